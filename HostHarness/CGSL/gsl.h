@@ -1,0 +1,23 @@
+#pragma once
+#include <gsl/gsl_blas.h>
+#include <gsl/gsl_cblas.h>
+#include <gsl/gsl_deriv.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_fft_complex.h>
+#include <gsl/gsl_interp.h>
+#include <gsl/gsl_linalg.h>
+#include <gsl/gsl_math.h>
+#include <gsl/gsl_multifit.h>
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <gsl/gsl_sf_erf.h>
+#include <gsl/gsl_sf_fermi_dirac.h>
+#include <gsl/gsl_spline.h>
+#include <gsl/gsl_statistics.h>
+
+/* GSL's generator types are mutable globals, which Swift 6 refuses to read. */
+static inline const gsl_rng_type *ll_gsl_mt19937(void) { return gsl_rng_mt19937; }
+
+/* OpenBLAS's own calls, which gsl_cblas.h does not declare. */
+void openblas_set_num_threads(int count);
+char *openblas_get_config(void);

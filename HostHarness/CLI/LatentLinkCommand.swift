@@ -1,0 +1,9 @@
+import ArgumentParser
+
+@main
+struct LatentLinkCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "latentlink",
+    abstract: "Steer a device over a radio link while spending as little transmit power as possible.",
+    subcommands: [])
+}

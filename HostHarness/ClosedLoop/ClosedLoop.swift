@@ -1,0 +1,1 @@
+// ClosedLoop: see docs/architecture.md.

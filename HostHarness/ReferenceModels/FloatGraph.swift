@@ -1,0 +1,128 @@
+/// A feed-forward network in floating point: the reference that the quantiser turns into an image.
+///
+/// Static single assignment: `values[i]` is one tensor, produced once, either as an input or by one node.
+/// Nodes are listed in execution order. Activations are `[H, W, C]` or `[C]`, row-major, without a batch
+/// axis. Batch normalisation is folded before a graph is made.
+public struct FloatGraph: Sendable, Equatable {
+  /// A tensor of the graph.
+  public struct Value: Sendable, Equatable, Codable {
+    public var name: String
+    /// `[H, W, C]` or `[C]`.
+    public var shape: [Int]
+    /// Tensors of all graphs of a system that carry the same group share one scale and width, because one
+    /// network's output is another one's input (`latent`, `action`, `wirelessState`, …).
+    public var group: String?
+
+    public var count: Int { shape.reduce(1, *) }
+
+    public init(name: String, shape: [Int], group: String? = nil) {
+      self.name = name
+      self.shape = shape
+      self.group = group
+    }
+  }
+
+  /// What a node computes.
+  public enum Operation: Sendable, Equatable {
+    /// `weights [O, kH, kW, I]`, `bias [O]`; zero padding.
+    case convolution2D(Convolution2D)
+    /// `weights [O, I]`, `bias [O]`. The input may have any shape; it is read in row-major order.
+    case fullyConnected(weights: [Float], bias: [Float])
+    case relu
+    case clamp(lower: Float, upper: Float)
+    case tanh
+    case sigmoid
+    /// Both inputs have one shape.
+    case add
+    /// Both inputs have one shape.
+    case multiply
+    /// Along the last axis; inputs `[C]` only.
+    case concatenate
+    /// Inputs `x [I]`, `h [S]`; output `h' [S]`.
+    case gatedRecurrentUnit(GatedRecurrentUnit)
+  }
+
+  public struct Convolution2D: Sendable, Equatable {
+    public var weights: [Float]
+    public var bias: [Float]
+    public var kernelHeight: Int
+    public var kernelWidth: Int
+    public var strideHeight: Int
+    public var strideWidth: Int
+    /// Rows and columns of zeros before and after; TensorFlow's SAME padding is not symmetric.
+    public var paddingTop: Int
+    public var paddingBottom: Int
+    public var paddingLeft: Int
+    public var paddingRight: Int
+
+    public init(
+      weights: [Float], bias: [Float], kernelHeight: Int, kernelWidth: Int, strideHeight: Int,
+      strideWidth: Int, paddingTop: Int, paddingBottom: Int, paddingLeft: Int, paddingRight: Int
+    ) {
+      self.weights = weights
+      self.bias = bias
+      self.kernelHeight = kernelHeight
+      self.kernelWidth = kernelWidth
+      self.strideHeight = strideHeight
+      self.strideWidth = strideWidth
+      self.paddingTop = paddingTop
+      self.paddingBottom = paddingBottom
+      self.paddingLeft = paddingLeft
+      self.paddingRight = paddingRight
+    }
+  }
+
+  /// Cho et al. 2014 in the form of PyTorch's `GRUCell`: gates in the order r, z, n,
+  /// `n = tanh(Wx + b + r (Uh + c))`, `h' = (1 − z) n + z h`.
+  public struct GatedRecurrentUnit: Sendable, Equatable {
+    /// `[3 S, I]`.
+    public var inputWeights: [Float]
+    /// `[3 S, S]`.
+    public var recurrentWeights: [Float]
+    /// `[3 S]`.
+    public var inputBias: [Float]
+    /// `[3 S]`.
+    public var recurrentBias: [Float]
+
+    public init(
+      inputWeights: [Float], recurrentWeights: [Float], inputBias: [Float], recurrentBias: [Float]
+    ) {
+      self.inputWeights = inputWeights
+      self.recurrentWeights = recurrentWeights
+      self.inputBias = inputBias
+      self.recurrentBias = recurrentBias
+    }
+  }
+
+  public struct Node: Sendable, Equatable {
+    public var name: String
+    public var operation: Operation
+    /// Indices into `values`.
+    public var inputs: [Int]
+    /// Index into `values`.
+    public var output: Int
+
+    public init(name: String, operation: Operation, inputs: [Int], output: Int) {
+      self.name = name
+      self.operation = operation
+      self.inputs = inputs
+      self.output = output
+    }
+  }
+
+  public var name: String
+  public var values: [Value]
+  public var nodes: [Node]
+  /// Indices into `values`, in the order in which a caller passes them.
+  public var inputs: [Int]
+  public var outputs: [Int]
+
+  public init(name: String, values: [Value] = [], nodes: [Node] = [], inputs: [Int] = [], outputs: [Int] = [])
+  {
+    self.name = name
+    self.values = values
+    self.nodes = nodes
+    self.inputs = inputs
+    self.outputs = outputs
+  }
+}

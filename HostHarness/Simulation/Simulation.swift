@@ -1,0 +1,1 @@
+// Simulation: see docs/architecture.md.

@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The device half: no Foundation, no heap, integers only. Compiled here as ordinary libraries for the
+// host (tests, harness) and a second time in Embedded mode with the flags of Firmware/Toolsets.
+let device: [SwiftSetting] = [
+  .enableExperimentalFeature("Lifetimes"),
+  .strictMemorySafety(),
+]
+
+// The harness: ordinary Swift on GSL. It imports the device half, never the other way round.
+let host: [SwiftSetting] = []
+
+func deviceTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: device)
+}
+
+func hostTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "HostHarness/\(name)", swiftSettings: host)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: device)
+}
+
+let package = Package(
+  name: "LatentLink",
+  products: [
+    .library(name: "LatentLinkDevice", targets: ["RadioControl"]),
+    .executable(name: "latentlink", targets: ["latentlink"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+  ],
+  targets: [
+    // Device half, in the order of its arrows.
+    .target(name: "CTarget"),
+    deviceTarget("FixedPoint", ["CTarget"]),
+    deviceTarget("Kernels", ["FixedPoint", "CTarget"]),
+    deviceTarget("ModelImage", ["FixedPoint"]),
+    deviceTarget("Runtime", ["ModelImage", "Kernels", "FixedPoint"]),
+    deviceTarget("RadioControl", ["Runtime", "ModelImage", "Kernels", "FixedPoint"]),
+
+    // Host harness.
+    .systemLibrary(name: "CGSL", path: "HostHarness/CGSL"),
+    .systemLibrary(name: "CZlib", path: "HostHarness/CZlib"),
+    hostTarget("ArrayFiles", ["CZlib"]),
+    hostTarget("Simulation", ["CGSL", "ArrayFiles"]),
+    hostTarget("Autodiff", ["CGSL"]),
+    hostTarget("ReferenceModels", ["CGSL", "ArrayFiles"]),
+    hostTarget("ClosedLoop", ["CGSL", "Simulation", "ReferenceModels"]),
+    hostTarget(
+      "Training", ["CGSL", "ArrayFiles", "Autodiff", "Simulation", "ReferenceModels", "ClosedLoop"]),
+    hostTarget(
+      "Quantization",
+      ["CGSL", "ArrayFiles", "ReferenceModels", "ModelImage", "Kernels", "FixedPoint"]),
+    hostTarget(
+      "Validation",
+      [
+        "CGSL", "ArrayFiles", "Simulation", "ReferenceModels", "ClosedLoop", "Quantization",
+        "RadioControl", "Runtime", "ModelImage",
+      ]),
+    hostTarget("Report", ["Validation"]),
+    .executableTarget(
+      name: "latentlink",
+      dependencies: [
+        "ArrayFiles", "Simulation", "ReferenceModels", "ClosedLoop", "Training", "Quantization",
+        "Validation", "Report",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "HostHarness/CLI", swiftSettings: host),
+  ]
+    + [
+      tests("FixedPoint", []),
+      tests("Kernels", ["FixedPoint"]),
+      tests("ModelImage", []),
+      tests("Runtime", ["ModelImage"]),
+      tests("RadioControl", ["Runtime", "ModelImage"]),
+      tests("ArrayFiles", []),
+      tests("Simulation", ["ArrayFiles", "CGSL"]),
+      tests("Autodiff", ["CGSL"]),
+      tests("ReferenceModels", ["ArrayFiles"]),
+      tests("ClosedLoop", ["Simulation", "ReferenceModels"]),
+      tests("Training", ["Autodiff", "Simulation", "ReferenceModels"]),
+      tests("Quantization", ["ReferenceModels", "ModelImage", "Runtime", "Kernels"]),
+      tests("Validation", ["ClosedLoop"]),
+      tests("Report", []),
+    ]
+)

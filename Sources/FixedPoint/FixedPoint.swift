@@ -1,0 +1,1 @@
+// FixedPoint: see docs/architecture.md.

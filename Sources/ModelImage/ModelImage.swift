@@ -1,0 +1,1 @@
+// ModelImage: see docs/architecture.md.

@@ -1,0 +1,1 @@
+// RadioControl: see docs/architecture.md.
