@@ -1,1 +1,0 @@
-// Quantization: see docs/architecture.md.

@@ -1,1 +1,0 @@
-// ModelImage: see docs/architecture.md.
