@@ -1,0 +1,42 @@
+extension FloatGraph {
+  /// Adds an input tensor and returns its index.
+  @discardableResult
+  public mutating func addInput(_ name: String, shape: [Int], group: String? = nil) -> Int {
+    values.append(Value(name: name, shape: shape, group: group))
+    inputs.append(values.count - 1)
+    return values.count - 1
+  }
+
+  /// Declares `value` an output. Its name and group become those given, where given.
+  public mutating func markOutput(_ value: Int, name: String? = nil, group: String? = nil) {
+    if let name { values[value].name = name }
+    if let group { values[value].group = group }
+    outputs.append(value)
+  }
+
+  /// Adds a node that computes `operation` from `inputs`; the output's shape follows from theirs. The output
+  /// value carries the node's name. Returns the output's index.
+  ///
+  /// Shapes that do not fit are reported by ``validate()``; this method asks only for valid indices.
+  @discardableResult
+  public mutating func addNode(
+    _ name: String, _ operation: Operation, inputs: [Int], group: String? = nil
+  ) -> Int {
+    let first = values[inputs[0]].shape
+    let shape: [Int]
+    switch operation {
+    case .convolution2D(let convolution) where first.count == 3:
+      shape = [
+        convolution.outputHeight(first[0]), convolution.outputWidth(first[1]), convolution.bias.count,
+      ]
+    case .convolution2D(let convolution): shape = [0, 0, convolution.bias.count]
+    case .fullyConnected(_, let bias): shape = [bias.count]
+    case .relu, .clamp, .tanh, .sigmoid, .add, .multiply: shape = first
+    case .concatenate: shape = [inputs.reduce(0) { $0 + values[$1].count }]
+    case .gatedRecurrentUnit: shape = values[inputs[inputs.count - 1]].shape
+    }
+    values.append(Value(name: name, shape: shape, group: group))
+    nodes.append(Node(name: name, operation: operation, inputs: inputs, output: values.count - 1))
+    return values.count - 1
+  }
+}

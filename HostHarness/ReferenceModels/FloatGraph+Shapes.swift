@@ -1,0 +1,77 @@
+extension FloatGraph.Convolution2D {
+  /// Rows of the output for `inputHeight` rows; not positive where the kernel does not fit.
+  public func outputHeight(_ inputHeight: Int) -> Int {
+    Self.extent(inputHeight + paddingTop + paddingBottom, kernelHeight, strideHeight)
+  }
+
+  /// Columns of the output for `inputWidth` columns; not positive where the kernel does not fit.
+  public func outputWidth(_ inputWidth: Int) -> Int {
+    Self.extent(inputWidth + paddingLeft + paddingRight, kernelWidth, strideWidth)
+  }
+
+  private static func extent(_ padded: Int, _ kernel: Int, _ stride: Int) -> Int {
+    padded < kernel ? 0 : (padded - kernel) / stride + 1
+  }
+
+  /// Zero padding of TensorFlow's SAME rule, output = ⌈input / stride⌉: the odd row or column comes last.
+  public static func samePadding(input: Int, kernel: Int, stride: Int) -> (before: Int, after: Int) {
+    let output = (input + stride - 1) / stride
+    let total = max(0, (output - 1) * stride + kernel - input)
+    return (total / 2, total - total / 2)
+  }
+}
+
+extension FloatGraph.Operation {
+  /// The word for the operation in files and reports.
+  public var kindName: String {
+    switch self {
+    case .convolution2D: "convolution2D"
+    case .fullyConnected: "fullyConnected"
+    case .relu: "relu"
+    case .clamp: "clamp"
+    case .tanh: "tanh"
+    case .sigmoid: "sigmoid"
+    case .add: "add"
+    case .multiply: "multiply"
+    case .concatenate: "concatenate"
+    case .gatedRecurrentUnit: "gatedRecurrentUnit"
+    }
+  }
+
+  /// The operation's arrays by name, in the order in which files hold them.
+  public var parameters: [(name: String, elements: [Float])] {
+    switch self {
+    case .convolution2D(let convolution): [("weights", convolution.weights), ("bias", convolution.bias)]
+    case .fullyConnected(let weights, let bias): [("weights", weights), ("bias", bias)]
+    case .gatedRecurrentUnit(let unit):
+      [
+        ("inputWeights", unit.inputWeights), ("recurrentWeights", unit.recurrentWeights),
+        ("inputBias", unit.inputBias), ("recurrentBias", unit.recurrentBias),
+      ]
+    case .relu, .clamp, .tanh, .sigmoid, .add, .multiply, .concatenate: []
+    }
+  }
+}
+
+extension FloatGraph {
+  /// Multiply-accumulates of one run of `node`; element-wise work counts nothing.
+  public func multiplyAccumulates(of node: Node) -> Int {
+    switch node.operation {
+    case .convolution2D(let convolution):
+      let output = values[node.output]
+      return output.count * convolution.kernelHeight * convolution.kernelWidth
+        * (values[node.inputs[0]].shape.last ?? 0)
+    case .fullyConnected(let weights, _): return weights.count
+    case .gatedRecurrentUnit(let unit): return unit.inputWeights.count + unit.recurrentWeights.count
+    case .relu, .clamp, .tanh, .sigmoid, .add, .multiply, .concatenate: return 0
+    }
+  }
+
+  /// Multiply-accumulates of one run.
+  public var multiplyAccumulates: Int { nodes.reduce(0) { $0 + multiplyAccumulates(of: $1) } }
+
+  /// Weights and biases of all nodes.
+  public var parameterCount: Int {
+    nodes.reduce(0) { $0 + $1.operation.parameters.reduce(0) { $0 + $1.elements.count } }
+  }
+}

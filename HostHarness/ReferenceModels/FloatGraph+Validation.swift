@@ -1,0 +1,158 @@
+extension FloatGraph {
+  /// The limits of the image format: no network that passes here is too large for it, and no product of sizes
+  /// overflows.
+  static let maximumDimension = 1 << 16
+  static let maximumElementCount = 1 << 24
+
+  /// Checks names, single assignment, order, shapes, parameter counts and that every parameter is finite.
+  public func validate() throws(GraphError) {
+    var names = Set<String>()
+    for value in values {
+      guard names.insert(value.name).inserted else { throw .duplicateName(graph: name, name: value.name) }
+      guard [1, 3].contains(value.shape.count),
+        value.shape.allSatisfy((1...Self.maximumDimension).contains),
+        value.count <= Self.maximumElementCount
+      else {
+        throw .invalidShape(graph: name, value: value.name, shape: value.shape)
+      }
+    }
+    var produced = [Bool](repeating: false, count: values.count)
+    for input in inputs {
+      try checkIndex(input, user: "inputs")
+      guard !produced[input] else { throw .producedTwice(graph: name, value: values[input].name) }
+      produced[input] = true
+    }
+    var nodeNames = Set<String>()
+    for node in nodes {
+      guard nodeNames.insert(node.name).inserted else { throw .duplicateName(graph: name, name: node.name) }
+      for input in node.inputs {
+        try checkIndex(input, user: node.name)
+        guard produced[input] else {
+          throw .readBeforeProduced(graph: name, user: node.name, value: values[input].name)
+        }
+      }
+      try checkIndex(node.output, user: node.name)
+      guard !produced[node.output] else {
+        throw .producedTwice(graph: name, value: values[node.output].name)
+      }
+      try checkOperation(of: node)
+      produced[node.output] = true
+    }
+    for output in outputs {
+      try checkIndex(output, user: "outputs")
+      guard produced[output] else {
+        throw .readBeforeProduced(graph: name, user: "outputs", value: values[output].name)
+      }
+    }
+  }
+
+  private func checkIndex(_ index: Int, user: String) throws(GraphError) {
+    guard values.indices.contains(index) else {
+      throw .valueOutOfRange(graph: name, user: user, index: index, count: values.count)
+    }
+  }
+
+  private func checkOperation(of node: Node) throws(GraphError) {
+    for parameter in node.operation.parameters {
+      if let index = parameter.elements.firstIndex(where: { !$0.isFinite }) {
+        throw .nonFiniteParameter(graph: name, node: node.name, parameter: parameter.name, index: index)
+      }
+    }
+    switch node.operation {
+    case .convolution2D(let convolution):
+      try checkInputCount(node, 1...1)
+      try check(convolution, of: node)
+    case .fullyConnected(let weights, let bias):
+      try checkInputCount(node, 1...1)
+      let outputCount = values[node.output].count
+      try checkShape(node, node.output, [outputCount])
+      try checkCount(node, "bias", bias.count, outputCount)
+      try checkCount(node, "weights", weights.count, outputCount * values[node.inputs[0]].count)
+    case .relu, .tanh, .sigmoid:
+      try checkInputCount(node, 1...1)
+      try checkShape(node, node.output, values[node.inputs[0]].shape)
+    case .clamp(let lower, let upper):
+      try checkInputCount(node, 1...1)
+      try checkShape(node, node.output, values[node.inputs[0]].shape)
+      guard lower.isFinite, upper.isFinite, lower <= upper else {
+        throw .invalidGeometry(graph: name, node: node.name, reason: "clamp to \(lower) … \(upper) is empty")
+      }
+    case .add, .multiply:
+      try checkInputCount(node, 2...2)
+      for index in [node.inputs[1], node.output] {
+        try checkShape(node, index, values[node.inputs[0]].shape)
+      }
+    case .concatenate:
+      try checkInputCount(node, 2...4)
+      for index in node.inputs { try checkShape(node, index, [values[index].count]) }
+      try checkShape(node, node.output, [node.inputs.reduce(0) { $0 + values[$1].count }])
+    case .gatedRecurrentUnit(let unit):
+      try checkInputCount(node, 2...2)
+      let (input, state) = (values[node.inputs[0]].count, values[node.inputs[1]].count)
+      try checkShape(node, node.inputs[0], [input])
+      try checkShape(node, node.inputs[1], [state])
+      try checkShape(node, node.output, [state])
+      try checkCount(node, "inputWeights", unit.inputWeights.count, 3 * state * input)
+      try checkCount(node, "recurrentWeights", unit.recurrentWeights.count, 3 * state * state)
+      try checkCount(node, "inputBias", unit.inputBias.count, 3 * state)
+      try checkCount(node, "recurrentBias", unit.recurrentBias.count, 3 * state)
+    }
+  }
+
+  private func check(_ convolution: Convolution2D, of node: Node) throws(GraphError) {
+    let extents = [
+      convolution.kernelHeight, convolution.kernelWidth, convolution.strideHeight, convolution.strideWidth,
+    ]
+    guard extents.allSatisfy((1...Self.maximumDimension).contains) else {
+      throw .invalidGeometry(
+        graph: name, node: node.name, reason: "kernel and stride must lie in 1 … \(Self.maximumDimension)")
+    }
+    // A padding as large as the kernel would compute outputs from zeros alone.
+    guard (0..<convolution.kernelHeight).contains(convolution.paddingTop),
+      (0..<convolution.kernelHeight).contains(convolution.paddingBottom),
+      (0..<convolution.kernelWidth).contains(convolution.paddingLeft),
+      (0..<convolution.kernelWidth).contains(convolution.paddingRight)
+    else {
+      throw .invalidGeometry(
+        graph: name, node: node.name, reason: "padding must lie in 0 … kernel − 1")
+    }
+    let input = values[node.inputs[0]].shape
+    guard input.count == 3 else {
+      throw .shapeMismatch(
+        graph: name, node: node.name, value: values[node.inputs[0]].name, expected: [0, 0, 0], found: input)
+    }
+    let (height, width) = (convolution.outputHeight(input[0]), convolution.outputWidth(input[1]))
+    guard height > 0, width > 0 else {
+      throw .invalidGeometry(
+        graph: name, node: node.name, reason: "kernel does not fit the padded input \(input)")
+    }
+    try checkShape(node, node.output, [height, width, convolution.bias.count])
+    try checkCount(
+      node, "weights", convolution.weights.count,
+      convolution.bias.count * convolution.kernelHeight * convolution.kernelWidth * input[2])
+  }
+
+  private func checkInputCount(_ node: Node, _ counts: ClosedRange<Int>) throws(GraphError) {
+    guard counts.contains(node.inputs.count) else {
+      let expected =
+        counts.count == 1 ? "\(counts.lowerBound)" : "\(counts.lowerBound) to \(counts.upperBound)"
+      throw .wrongInputCount(graph: name, node: node.name, expected: expected, found: node.inputs.count)
+    }
+  }
+
+  private func checkShape(_ node: Node, _ value: Int, _ expected: [Int]) throws(GraphError) {
+    guard values[value].shape == expected else {
+      throw .shapeMismatch(
+        graph: name, node: node.name, value: values[value].name, expected: expected,
+        found: values[value].shape)
+    }
+  }
+
+  private func checkCount(_ node: Node, _ parameter: String, _ found: Int, _ expected: Int) throws(GraphError)
+  {
+    guard found == expected else {
+      throw .wrongParameterCount(
+        graph: name, node: node.name, parameter: parameter, expected: expected, found: found)
+    }
+  }
+}

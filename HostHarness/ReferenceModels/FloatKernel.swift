@@ -1,0 +1,172 @@
+import CGSL
+import Glibc
+
+/// One node of a graph, prepared for evaluation: sizes resolved, parameters at hand.
+struct FloatKernel {
+  let operation: FloatGraph.Operation
+  let inputs: [Int]
+  let output: Int
+  let inputCounts: [Int]
+  let inputShape: [Int]
+  let outputCount: Int
+  let outputShape: [Int]
+
+  init(node: FloatGraph.Node, graph: FloatGraph) {
+    operation = node.operation
+    inputs = node.inputs
+    output = node.output
+    inputCounts = node.inputs.map { graph.values[$0].count }
+    inputShape = graph.values[node.inputs[0]].shape
+    outputCount = graph.values[node.output].count
+    outputShape = graph.values[node.output].shape
+  }
+
+  /// Floats of working memory for a batch.
+  func scratchCount(batchCount: Int) -> Int {
+    switch operation {
+    case .convolution2D(let convolution):
+      outputShape[0] * outputShape[1] * convolution.kernelHeight * convolution.kernelWidth * inputShape[2]
+    case .gatedRecurrentUnit: 6 * outputCount * batchCount
+    default: 0
+    }
+  }
+
+  /// Runs the node on tensors at `base + offsets[value]`, each `[batchCount, …shape]`.
+  func run(
+    base: UnsafeMutablePointer<Float>, offsets: [Int], scratch: UnsafeMutablePointer<Float>, batchCount: Int
+  ) {
+    let input = UnsafePointer(base + offsets[inputs[0]])
+    let result = base + offsets[output]
+    let total = outputCount * batchCount
+    switch operation {
+    case .convolution2D(let convolution):
+      for sample in 0..<batchCount {
+        runConvolution(
+          convolution, input + sample * inputCounts[0], result + sample * outputCount, scratch)
+      }
+    case .fullyConnected(let weights, let bias):
+      Self.affine(
+        input, weights: weights, bias: bias, result, inputCount: inputCounts[0], outputCount: outputCount,
+        rowCount: batchCount)
+    case .relu:
+      for index in 0..<total { result[index] = input[index] > 0 ? input[index] : 0 }
+    case .clamp(let lower, let upper):
+      for index in 0..<total { result[index] = min(max(input[index], lower), upper) }
+    case .tanh:
+      for index in 0..<total { result[index] = tanhf(input[index]) }
+    case .sigmoid:
+      for index in 0..<total { result[index] = Self.sigmoid(input[index]) }
+    case .add:
+      let other = base + offsets[inputs[1]]
+      for index in 0..<total { result[index] = input[index] + other[index] }
+    case .multiply:
+      let other = base + offsets[inputs[1]]
+      for index in 0..<total { result[index] = input[index] * other[index] }
+    case .concatenate:
+      var column = 0
+      for (position, value) in inputs.enumerated() {
+        let count = inputCounts[position]
+        let source = base + offsets[value]
+        for sample in 0..<batchCount {
+          (result + sample * outputCount + column).update(from: source + sample * count, count: count)
+        }
+        column += count
+      }
+    case .gatedRecurrentUnit(let unit):
+      runRecurrentUnit(
+        unit, input, UnsafePointer(base + offsets[inputs[1]]), result, scratch, batchCount: batchCount)
+    }
+  }
+
+  /// `result[row] = weights · input[row] + bias` for `rowCount` rows; weights `[outputCount, inputCount]`.
+  static func affine(
+    _ input: UnsafePointer<Float>, weights: [Float], bias: [Float], _ result: UnsafeMutablePointer<Float>,
+    inputCount: Int, outputCount: Int, rowCount: Int
+  ) {
+    bias.withUnsafeBufferPointer { bias in
+      guard let source = bias.baseAddress else { return }
+      for row in 0..<rowCount { (result + row * outputCount).update(from: source, count: outputCount) }
+    }
+    if rowCount == 1 {
+      cblas_sgemv(
+        CblasRowMajor, CblasNoTrans, Int32(outputCount), Int32(inputCount), 1, weights, Int32(inputCount),
+        input, 1, 1, result, 1)
+    } else {
+      cblas_sgemm(
+        CblasRowMajor, CblasNoTrans, CblasTrans, Int32(rowCount), Int32(outputCount), Int32(inputCount), 1,
+        input, Int32(inputCount), weights, Int32(inputCount), 1, result, Int32(outputCount))
+    }
+  }
+
+  static func sigmoid(_ value: Float) -> Float { 1 / (1 + expf(-value)) }
+
+  private func runConvolution(
+    _ convolution: FloatGraph.Convolution2D, _ input: UnsafePointer<Float>,
+    _ result: UnsafeMutablePointer<Float>, _ patches: UnsafeMutablePointer<Float>
+  ) {
+    convolution.gatherPatches(
+      input, inputShape: inputShape, outputHeight: outputShape[0], outputWidth: outputShape[1], into: patches)
+    Self.affine(
+      UnsafePointer(patches), weights: convolution.weights, bias: convolution.bias, result,
+      inputCount: convolution.kernelHeight * convolution.kernelWidth * inputShape[2],
+      outputCount: outputShape[2], rowCount: outputShape[0] * outputShape[1])
+  }
+
+  private func runRecurrentUnit(
+    _ unit: FloatGraph.GatedRecurrentUnit, _ input: UnsafePointer<Float>, _ state: UnsafePointer<Float>,
+    _ result: UnsafeMutablePointer<Float>, _ scratch: UnsafeMutablePointer<Float>, batchCount: Int
+  ) {
+    let size = outputCount
+    let fromInput = scratch
+    let fromState = scratch + 3 * size * batchCount
+    Self.affine(
+      input, weights: unit.inputWeights, bias: unit.inputBias, fromInput, inputCount: inputCounts[0],
+      outputCount: 3 * size, rowCount: batchCount)
+    Self.affine(
+      state, weights: unit.recurrentWeights, bias: unit.recurrentBias, fromState, inputCount: size,
+      outputCount: 3 * size, rowCount: batchCount)
+    for sample in 0..<batchCount {
+      let x = fromInput + 3 * size * sample
+      let h = fromState + 3 * size * sample
+      for index in 0..<size {
+        let reset = Self.sigmoid(x[index] + h[index])
+        let update = Self.sigmoid(x[size + index] + h[size + index])
+        let candidate = tanhf(x[2 * size + index] + reset * h[2 * size + index])
+        let position = sample * size + index
+        result[position] = (1 - update) * candidate + update * state[position]
+      }
+    }
+  }
+}
+
+extension FloatGraph.Convolution2D {
+  /// Lays the input window of every output position in a row: `patches [outputHeight · outputWidth, kH · kW · I]`,
+  /// zeros where the window leaves `input [H, W, I]`.
+  public func gatherPatches(
+    _ input: UnsafePointer<Float>, inputShape: [Int], outputHeight: Int, outputWidth: Int,
+    into patches: UnsafeMutablePointer<Float>
+  ) {
+    let (height, width, channels) = (inputShape[0], inputShape[1], inputShape[2])
+    var target = patches
+    for outputRow in 0..<outputHeight {
+      for outputColumn in 0..<outputWidth {
+        let firstColumn = outputColumn * strideWidth - paddingLeft
+        for kernelRow in 0..<kernelHeight {
+          let row = outputRow * strideHeight - paddingTop + kernelRow
+          if row < 0 || row >= height {
+            target.update(repeating: 0, count: kernelWidth * channels)
+          } else {
+            // Columns inside the input are contiguous with their channels.
+            let begin = max(0, -firstColumn)
+            let end = max(begin, min(kernelWidth, width - firstColumn))
+            target.update(repeating: 0, count: begin * channels)
+            (target + begin * channels).update(
+              from: input + (row * width + firstColumn + begin) * channels, count: (end - begin) * channels)
+            (target + end * channels).update(repeating: 0, count: (kernelWidth - end) * channels)
+          }
+          target += kernelWidth * channels
+        }
+      }
+    }
+  }
+}

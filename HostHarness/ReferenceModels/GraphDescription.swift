@@ -1,0 +1,105 @@
+/// A graph without its parameters: what a model file's metadata holds.
+struct GraphDescription: Codable, Equatable {
+  struct Node: Codable, Equatable {
+    var name: String
+    var operation: String
+    var inputs: [Int]
+    var output: Int
+    /// Convolutions: kernel height and width, stride height and width, padding top, bottom, left, right.
+    var window: [Int]?
+    /// Clamps: lower and upper bound.
+    var bounds: [Float]?
+  }
+
+  var name: String
+  var values: [FloatGraph.Value]
+  var nodes: [Node]
+  var inputs: [Int]
+  var outputs: [Int]
+
+  init(_ graph: FloatGraph) {
+    name = graph.name
+    values = graph.values
+    inputs = graph.inputs
+    outputs = graph.outputs
+    nodes = graph.nodes.map { node in
+      var described = Node(
+        name: node.name, operation: node.operation.kindName, inputs: node.inputs, output: node.output)
+      switch node.operation {
+      case .convolution2D(let convolution):
+        described.window = [
+          convolution.kernelHeight, convolution.kernelWidth, convolution.strideHeight,
+          convolution.strideWidth, convolution.paddingTop, convolution.paddingBottom,
+          convolution.paddingLeft, convolution.paddingRight,
+        ]
+      case .clamp(let lower, let upper): described.bounds = [lower, upper]
+      default: break
+      }
+      return described
+    }
+  }
+
+  /// Why a node's description makes no operation.
+  struct InvalidNode: Error, Equatable { var reason: String }
+
+  /// The operation of `node` with the parameters that `parameter` yields by name.
+  static func operation(
+    of node: Node, parameter: (String) throws(ModelFileError) -> [Float]
+  ) throws -> FloatGraph.Operation {
+    switch node.operation {
+    case "convolution2D":
+      guard let window = node.window, window.count == 8 else {
+        throw InvalidNode(reason: "node '\(node.name)' needs a window of eight numbers")
+      }
+      return .convolution2D(
+        .init(
+          weights: try parameter("weights"), bias: try parameter("bias"), kernelHeight: window[0],
+          kernelWidth: window[1], strideHeight: window[2], strideWidth: window[3], paddingTop: window[4],
+          paddingBottom: window[5], paddingLeft: window[6], paddingRight: window[7]))
+    case "fullyConnected":
+      return .fullyConnected(weights: try parameter("weights"), bias: try parameter("bias"))
+    case "clamp":
+      guard let bounds = node.bounds, bounds.count == 2 else {
+        throw InvalidNode(reason: "node '\(node.name)' needs two bounds")
+      }
+      return .clamp(lower: bounds[0], upper: bounds[1])
+    case "gatedRecurrentUnit":
+      return .gatedRecurrentUnit(
+        .init(
+          inputWeights: try parameter("inputWeights"), recurrentWeights: try parameter("recurrentWeights"),
+          inputBias: try parameter("inputBias"), recurrentBias: try parameter("recurrentBias")))
+    case "relu": return .relu
+    case "tanh": return .tanh
+    case "sigmoid": return .sigmoid
+    case "add": return .add
+    case "multiply": return .multiply
+    case "concatenate": return .concatenate
+    default: throw InvalidNode(reason: "node '\(node.name)' has the unknown operation '\(node.operation)'")
+    }
+  }
+}
+
+extension FloatGraph {
+  /// Shapes of a node's parameters, for files: `weights [O, kH, kW, I]` or `[O, I]`, …; by ``Operation/parameters``.
+  func parameterShapes(of node: Node) -> [String: [Int]] {
+    let output = values[node.output]
+    let input = values[node.inputs[0]]
+    switch node.operation {
+    case .convolution2D(let convolution):
+      return [
+        "weights": [
+          convolution.bias.count, convolution.kernelHeight, convolution.kernelWidth, input.shape.last ?? 0,
+        ],
+        "bias": [convolution.bias.count],
+      ]
+    case .fullyConnected: return ["weights": [output.count, input.count], "bias": [output.count]]
+    case .gatedRecurrentUnit:
+      return [
+        "inputWeights": [3 * output.count, input.count],
+        "recurrentWeights": [3 * output.count, output.count],
+        "inputBias": [3 * output.count], "recurrentBias": [3 * output.count],
+      ]
+    case .relu, .clamp, .tanh, .sigmoid, .add, .multiply, .concatenate: return [:]
+    }
+  }
+}
