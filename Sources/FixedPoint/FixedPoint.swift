@@ -1,1 +1,0 @@
-// FixedPoint: see docs/architecture.md.

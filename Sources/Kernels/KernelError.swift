@@ -1,0 +1,38 @@
+/// Which argument of a kernel an error speaks of.
+public enum KernelArgument: Equatable, Sendable {
+  case input
+  case secondInput
+  case state
+  case weights
+  case recurrentWeights
+  case bias
+  case recurrentBias
+  case scales
+  case recurrentScales
+  case table
+  case sigmoidTable
+  case tanhTable
+  case output
+}
+
+/// Why a kernel refused its arguments. Nothing has been written when it is thrown.
+public enum KernelError: Error, Equatable, Sendable {
+  /// A span has another number of elements than the shapes require.
+  case elementCount(KernelArgument, expected: Int, actual: Int)
+  /// A multiplier is negative. `channel` counts output channels.
+  case multiplierNegative(KernelArgument, channel: Int, value: Int32)
+  /// A shift is outside the kernel's range.
+  case shiftOutOfRange(KernelArgument, channel: Int, value: Int32, lower: Int32, upper: Int32)
+  /// A zero point is not a number of its tensor's type.
+  case zeroPointOutOfRange(KernelArgument, value: Int32, lower: Int32, upper: Int32)
+  /// The clamp range is empty or leaves the output's type.
+  case clampOutOfRange(lower: Int32, upper: Int32, typeLower: Int32, typeUpper: Int32)
+  /// A shape, kernel, stride, dilation or channel count is not positive, or a padding negative.
+  case dimensionOutOfRange(value: Int)
+  /// The kernel, dilated, does not fit into the padded input.
+  case kernelExceedsInput(kernel: Int, paddedInput: Int)
+  /// A table that holds gates has a negative number.
+  case tableEntryNegative(KernelArgument, index: Int, value: Int16)
+  /// These two numbers can meet as factors, and their product needs more than 32 bits.
+  case productOverflow(Int32, Int32)
+}

@@ -1,0 +1,106 @@
+import FixedPoint
+
+/// Product of two tensors of one shape, element by element.
+///
+/// `output = clamp(outputZeroPoint + requantise((first − firstZeroPoint) (second − secondZeroPoint)))` with
+/// one factor, scale₁ · scale₂ ÷ output scale, and double rounding, as in TensorFlow Lite.
+///
+/// Overflow: the product of int8 inputs needs 17 bits. Int16 inputs with zero points far from 0, which
+/// TensorFlow Lite does not have, could leave 32 bits: `apply` refuses such a pair of zero points. The factor
+/// is at most 1 (shift ≤ 0).
+///
+/// `applyUnchecked` is for callers that have checked the arguments once.
+public enum Multiplication {
+  public struct Parameters: Equatable, Sendable, BitwiseCopyable {
+    public var firstZeroPoint: Int32
+    public var secondZeroPoint: Int32
+    /// Shift −31 … 0.
+    public var factor: QuantizedMultiplier
+    public var outputZeroPoint: Int32
+    public var clamp: ClampRange
+
+    @inlinable
+    public init(
+      firstZeroPoint: Int32, secondZeroPoint: Int32, factor: QuantizedMultiplier, outputZeroPoint: Int32,
+      clamp: ClampRange
+    ) {
+      self.firstZeroPoint = firstZeroPoint
+      self.secondZeroPoint = secondZeroPoint
+      self.factor = factor
+      self.outputZeroPoint = outputZeroPoint
+      self.clamp = clamp
+    }
+
+    @inline(__always)
+    func apply(_ first: Int32, _ second: Int32) -> Int32 {
+      let product = (first &- firstZeroPoint) &* (second &- secondZeroPoint)
+      return clamp.apply(multiplyByQuantizedMultiplier(product, factor) &+ outputZeroPoint)
+    }
+
+    fileprivate func validate<Element: ActivationElement>(of type: Element.Type) throws(KernelError) {
+      try requireZeroPoint(.input, firstZeroPoint, of: type)
+      try requireZeroPoint(.secondInput, secondZeroPoint, of: type)
+      try requireZeroPoint(.output, outputZeroPoint, of: type)
+      try requireClamp(clamp, of: type)
+      try requireMultiplier(.scales, factor, shifts: ClampRange(lower: -31, upper: 0))
+      try requireProduct(Element.lowest &- firstZeroPoint, Element.lowest &- secondZeroPoint)
+      try requireProduct(Element.lowest &- firstZeroPoint, Element.highest &- secondZeroPoint)
+      try requireProduct(Element.highest &- firstZeroPoint, Element.lowest &- secondZeroPoint)
+      try requireProduct(Element.highest &- firstZeroPoint, Element.highest &- secondZeroPoint)
+    }
+
+    private func requireProduct(_ a: Int32, _ b: Int32) throws(KernelError) {
+      if a.multipliedReportingOverflow(by: b).overflow { throw .productOverflow(a, b) }
+    }
+  }
+
+  @inline(__always)
+  private static func run<Element: ActivationElement>(
+    _ first: Span<Element>, _ second: Span<Element>, _ parameters: Parameters,
+    _ output: inout MutableSpan<Element>
+  ) {
+    guard let a = unsafe first.firstElement(), let b = unsafe second.firstElement(),
+      let target = unsafe output.firstElement()
+    else { return }
+    let count = first.count
+    var i = 0
+    while i < count {
+      unsafe target[i] = Element.narrowed(parameters.apply(a[i].widened, b[i].widened))
+      i &+= 1
+    }
+  }
+
+  /// Int8. All three spans have the same number of elements.
+  public static func apply(
+    first: Span<Int8>, second: Span<Int8>, parameters: Parameters, output: inout MutableSpan<Int8>
+  ) throws(KernelError) {
+    try parameters.validate(of: Int8.self)
+    try requireCount(.secondInput, expected: first.count, actual: second.count)
+    try requireCount(.output, expected: first.count, actual: output.count)
+    run(first, second, parameters, &output)
+  }
+
+  /// Int8, for arguments that were checked before.
+  public static func applyUnchecked(
+    first: Span<Int8>, second: Span<Int8>, parameters: Parameters, output: inout MutableSpan<Int8>
+  ) {
+    run(first, second, parameters, &output)
+  }
+
+  /// Int16. All three spans have the same number of elements.
+  public static func apply(
+    first: Span<Int16>, second: Span<Int16>, parameters: Parameters, output: inout MutableSpan<Int16>
+  ) throws(KernelError) {
+    try parameters.validate(of: Int16.self)
+    try requireCount(.secondInput, expected: first.count, actual: second.count)
+    try requireCount(.output, expected: first.count, actual: output.count)
+    run(first, second, parameters, &output)
+  }
+
+  /// Int16, for arguments that were checked before.
+  public static func applyUnchecked(
+    first: Span<Int16>, second: Span<Int16>, parameters: Parameters, output: inout MutableSpan<Int16>
+  ) {
+    run(first, second, parameters, &output)
+  }
+}
