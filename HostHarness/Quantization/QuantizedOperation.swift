@@ -1,31 +1,22 @@
+import FixedPoint
+
 /// What an operator computes, with its integer parameters. A multiplier m and shift s stand for the factor
 /// m · 2^(s − 31): m is zero or in [2^30, 2^31), s is positive for a left shift.
 public enum QuantizedOperation: Sendable, Equatable {
   case convolution2D(QuantizedConvolution2D)
-  case depthwiseConvolution2D(QuantizedConvolution2D)
   case fullyConnected(QuantizedFullyConnected)
   case add(QuantizedAdd)
   case multiply(QuantizedMultiply)
-  /// Along the last axis; all tensors have one type, scale and zero point.
-  case concatenate
+  /// Along the last axis, each input brought to the output's scale.
+  case concatenate(QuantizedConcatenate)
   /// Limits on the integers; type, scale and zero point stay.
   case clamp(ClosedRange<Int32>)
   case rescale(QuantizedRescale)
-  case tanh(QuantizedActivation)
-  case sigmoid(QuantizedActivation)
+  /// tanh, sigmoid, …; input and output have one type. int8: 256 numbers, the output at −128 … 127; int16: 513
+  /// numbers, the output at −32768, −32640, … 32768, interpolated linearly.
+  case tableFunction([Int16])
   /// Inputs `x [I]`, `h [S]`; output `h' [S]`.
   case gatedRecurrentUnit(QuantizedGatedRecurrentUnit)
-}
-
-/// Factor m · 2^(shift − 31).
-public struct FixedPointMultiplier: Sendable, Equatable {
-  public var multiplier: Int32
-  public var shift: Int32
-
-  public init(multiplier: Int32, shift: Int32) {
-    self.multiplier = multiplier
-    self.shift = shift
-  }
 }
 
 /// Bias and rescaling of each output channel of an operator with weights.
@@ -44,14 +35,15 @@ public struct QuantizedChannels: Sendable, Equatable {
 
 /// Convolution over `[H, W, I]`, padded with the input's zero point.
 public struct QuantizedConvolution2D: Sendable, Equatable {
-  /// `[O, kH, kW, I]`; depthwise `[kH, kW, O]`, where output channel o reads input channel o / (O / I).
-  /// −127 … 127.
+  /// `[O, kH, kW, I]`, −127 … 127.
   public var weights: [Int8]
   public var channels: QuantizedChannels
   public var kernelHeight: Int
   public var kernelWidth: Int
   public var strideHeight: Int
   public var strideWidth: Int
+  public var dilationHeight: Int
+  public var dilationWidth: Int
   public var paddingTop: Int
   public var paddingBottom: Int
   public var paddingLeft: Int
@@ -61,7 +53,8 @@ public struct QuantizedConvolution2D: Sendable, Equatable {
 
   public init(
     weights: [Int8], channels: QuantizedChannels, kernelHeight: Int, kernelWidth: Int, strideHeight: Int = 1,
-    strideWidth: Int = 1, paddingTop: Int = 0, paddingBottom: Int = 0, paddingLeft: Int = 0,
+    strideWidth: Int = 1, dilationHeight: Int = 1, dilationWidth: Int = 1, paddingTop: Int = 0,
+    paddingBottom: Int = 0, paddingLeft: Int = 0,
     paddingRight: Int = 0, clamp: ClosedRange<Int32>
   ) {
     self.weights = weights
@@ -70,6 +63,8 @@ public struct QuantizedConvolution2D: Sendable, Equatable {
     self.kernelWidth = kernelWidth
     self.strideHeight = strideHeight
     self.strideWidth = strideWidth
+    self.dilationHeight = dilationHeight
+    self.dilationWidth = dilationWidth
     self.paddingTop = paddingTop
     self.paddingBottom = paddingBottom
     self.paddingLeft = paddingLeft
@@ -91,20 +86,20 @@ public struct QuantizedFullyConnected: Sendable, Equatable {
   }
 }
 
-/// Both inputs, less their zero points, are shifted left by `leftShift`, rescaled to one scale, added and
-/// rescaled to the output.
+/// Both inputs, less their zero points, are shifted left by a fixed amount (20 for int8, 15 for int16),
+/// rescaled to one scale, added and rescaled to the output.
 public struct QuantizedAdd: Sendable, Equatable {
-  public var leftShift: Int32
-  public var first: FixedPointMultiplier
-  public var second: FixedPointMultiplier
-  public var output: FixedPointMultiplier
+  /// Scale over twice the larger scale, at most ½.
+  public var first: QuantizedMultiplier
+  public var second: QuantizedMultiplier
+  /// Twice the larger scale over (2^left shift · output scale); shift at most 0.
+  public var output: QuantizedMultiplier
   public var clamp: ClosedRange<Int32>
 
   public init(
-    leftShift: Int32, first: FixedPointMultiplier, second: FixedPointMultiplier, output: FixedPointMultiplier,
+    first: QuantizedMultiplier, second: QuantizedMultiplier, output: QuantizedMultiplier,
     clamp: ClosedRange<Int32>
   ) {
-    self.leftShift = leftShift
     self.first = first
     self.second = second
     self.output = output
@@ -113,69 +108,62 @@ public struct QuantizedAdd: Sendable, Equatable {
 }
 
 public struct QuantizedMultiply: Sendable, Equatable {
-  public var output: FixedPointMultiplier
+  public var output: QuantizedMultiplier
   public var clamp: ClosedRange<Int32>
 
-  public init(output: FixedPointMultiplier, clamp: ClosedRange<Int32>) {
+  public init(output: QuantizedMultiplier, clamp: ClosedRange<Int32>) {
     self.output = output
     self.clamp = clamp
   }
 }
 
 public struct QuantizedRescale: Sendable, Equatable {
-  public var output: FixedPointMultiplier
+  public var output: QuantizedMultiplier
   public var clamp: ClosedRange<Int32>
 
-  public init(output: FixedPointMultiplier, clamp: ClosedRange<Int32>) {
+  public init(output: QuantizedMultiplier, clamp: ClosedRange<Int32>) {
     self.output = output
     self.clamp = clamp
   }
 }
 
-/// tanh or sigmoid: the input, less its zero point, is rescaled to Q3.12 (saturating at ±8), looked up to
-/// Q0.15 and rescaled to the output.
-public struct QuantizedActivation: Sendable, Equatable {
-  /// Input scale over 2^−12.
-  public var input: FixedPointMultiplier
-  /// 2^−15 over output scale.
-  public var output: FixedPointMultiplier
+public struct QuantizedConcatenate: Sendable, Equatable {
+  /// For each input its scale over the output scale; an input of the output's scale has the factor 1,
+  /// multiplier 2^30 and shift 1, which is exact.
+  public var factors: [QuantizedMultiplier]
   public var clamp: ClosedRange<Int32>
 
-  public init(input: FixedPointMultiplier, output: FixedPointMultiplier, clamp: ClosedRange<Int32>) {
-    self.input = input
-    self.output = output
+  public init(factors: [QuantizedMultiplier], clamp: ClosedRange<Int32>) {
+    self.factors = factors
     self.clamp = clamp
   }
 }
 
-/// Gates in the order r, z, n. Both linear parts end in Q3.12 (int16, saturating); r and z are sigmoids, n is a
-/// tanh in Q0.15; `n = tanh(Wx + b + r (Uh + c))`, `h' = (1 − z) n + z h`.
+/// One step of a gated recurrent unit, all tensors int16, gates in the order r, z, n. State and output have
+/// zero point 0 and one scale; the arithmetic is that of `Kernels.GatedRecurrentUnit`.
 public struct QuantizedGatedRecurrentUnit: Sendable, Equatable {
   /// `[3 S, I]`, −127 … 127.
   public var inputWeights: [Int8]
   /// `[3 S, S]`, −127 … 127.
   public var recurrentWeights: [Int8]
-  /// `[3 S]`, to Q3.12.
+  /// `[3 S]`, to the scale of the pre-activations.
   public var inputChannels: QuantizedChannels
-  /// `[3 S]`, to Q3.12.
+  /// `[3 S]`, to the scale of the pre-activations.
   public var recurrentChannels: QuantizedChannels
-  /// 2^−15 over output scale: for the candidate n.
-  public var candidate: FixedPointMultiplier
-  /// State scale over output scale: for h.
-  public var state: FixedPointMultiplier
-  public var clamp: ClosedRange<Int32>
+  /// `[513]`: the sigmoid of pre-activations −32768, −32640, … 32768 in Q0.15, 0 … 32767.
+  public var sigmoidTable: [Int16]
+  /// `[513]`: tanh of the same on the scale of the state.
+  public var tanhTable: [Int16]
 
   public init(
     inputWeights: [Int8], recurrentWeights: [Int8], inputChannels: QuantizedChannels,
-    recurrentChannels: QuantizedChannels, candidate: FixedPointMultiplier, state: FixedPointMultiplier,
-    clamp: ClosedRange<Int32>
+    recurrentChannels: QuantizedChannels, sigmoidTable: [Int16], tanhTable: [Int16]
   ) {
     self.inputWeights = inputWeights
     self.recurrentWeights = recurrentWeights
     self.inputChannels = inputChannels
     self.recurrentChannels = recurrentChannels
-    self.candidate = candidate
-    self.state = state
-    self.clamp = clamp
+    self.sigmoidTable = sigmoidTable
+    self.tanhTable = tanhTable
   }
 }

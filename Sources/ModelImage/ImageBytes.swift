@@ -2,9 +2,9 @@
   #error("Model images are little-endian and used in place: big-endian targets are not supported.")
 #endif
 
-/// Unchecked little-endian access to the bytes of an image; callers have checked the range.
+/// Unchecked little-endian access to the bytes of an image, which nobody changes; callers have checked the range.
 @safe
-struct ImageBytes {
+struct ImageBytes: @unchecked Sendable {
   let base: UnsafeRawPointer
   let count: Int
 

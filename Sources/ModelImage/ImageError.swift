@@ -2,7 +2,7 @@
 /// given by their index in the image.
 public enum ImageError: Error, Sendable, Equatable {
   // The blob as a whole.
-  case truncated(requiredBytes: Int, availableBytes: Int)
+  case truncated(requiredBytes: UInt32, availableBytes: Int)
   /// The caller's memory does not start at a multiple of 16.
   case misalignedBase(remainderBytes: Int)
   case badMagic(found: UInt32)
@@ -14,7 +14,7 @@ public enum ImageError: Error, Sendable, Equatable {
   case sectionCount(found: UInt32, expected: Int)
   case sectionKind(index: Int, found: UInt32)
   case sectionOffset(ImageSection, found: UInt32, expected: Int)
-  case sectionBeyondImage(ImageSection, endBytes: Int, totalBytes: Int)
+  case sectionBeyondImage(ImageSection, offset: Int, sizeBytes: UInt32, totalBytes: Int)
   case sectionChecksum(ImageSection, stored: UInt32, computed: UInt32)
   /// The size is no multiple of the record size, or not one of the sizes the section may have.
   case sectionSize(ImageSection, sizeBytes: Int)
@@ -26,6 +26,7 @@ public enum ImageError: Error, Sendable, Equatable {
   case persistentBeyondArena(persistentBytes: UInt32, arenaBytes: UInt32)
 
   // Networks.
+  /// A network's operators follow those of the network before, one at least.
   case networkOperators(network: Int, first: UInt32, count: UInt32, expectedFirst: Int, available: Int)
   case networkTensors(network: Int, first: UInt32, count: UInt32, expectedFirst: Int, available: Int)
   /// Operators or tensors that belong to no network.
@@ -40,8 +41,9 @@ public enum ImageError: Error, Sendable, Equatable {
   // Tensors.
   case elementType(tensor: Int, found: UInt8)
   case storage(tensor: Int, found: UInt8)
-  case rank(tensor: Int, found: UInt8)
+  case rank(tensor: Int, found: Int)
   case dimension(tensor: Int, axis: Int, found: UInt32)
+  /// The product of the dimensions is above the limit.
   case elementCount(tensor: Int, limit: UInt32)
   case zeroPoint(tensor: Int, found: Int32)
   /// Not a positive, finite, normal single-precision number.
@@ -65,18 +67,24 @@ public enum ImageError: Error, Sendable, Equatable {
   case unusedTensor(tensor: Int)
   case parametersMisaligned(operator: Int, offset: UInt32)
   case parametersBeyondSection(operator: Int, offset: UInt32, sizeBytes: UInt32, sectionBytes: Int)
-  case parametersSize(operator: Int, stored: UInt32, expected: Int)
+  /// `expected` is 2^32 − 1 when the true size is not below it.
+  case parametersSize(operator: Int, stored: UInt32, expected: UInt32)
   case shapeMismatch(operator: Int, tensor: Int, axis: Int, found: Int, expected: Int)
   case elementCountMismatch(operator: Int, tensor: Int, found: Int, expected: Int)
+  /// The kind needs another rank than the tensor has.
+  case rankMismatch(operator: Int, tensor: Int, found: Int, expected: Int)
   case typeMismatch(operator: Int, tensor: Int)
+  case scaleMismatch(operator: Int, tensor: Int, bits: UInt32, expected: UInt32)
   case quantizationMismatch(operator: Int, tensor: Int, zeroPoint: Int32, expected: Int32)
   case geometry(operator: Int, field: GeometryField, found: Int32)
   case clamp(operator: Int, lower: Int32, upper: Int32)
   case multiplier(operator: Int, index: Int, found: Int32)
   case shift(operator: Int, index: Int, found: Int32)
+  /// A sigmoid table of a recurrent cell has a negative entry.
+  case negativeGate(operator: Int, index: Int, found: Int32)
   /// Weights lie in −127 … 127.
   case weight(operator: Int, index: Int)
-  /// The accumulator of a channel can leave 32 bits.
+  /// A sum or product can leave 32 bits; channel 0 for operators without channels.
   case accumulatorOverflow(operator: Int, channel: Int)
   case accumulatorBound(operator: Int, stored: UInt32, computed: UInt32)
   case operatorWork(operator: Int, stored: UInt32, computed: UInt32)
@@ -94,9 +102,10 @@ public enum GeometryField: UInt8, Sendable, Equatable {
   case kernelWidth
   case strideHeight
   case strideWidth
+  case dilationHeight
+  case dilationWidth
   case paddingTop
   case paddingBottom
   case paddingLeft
   case paddingRight
-  case leftShift
 }

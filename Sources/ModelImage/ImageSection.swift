@@ -1,5 +1,5 @@
 /// The sections of an image in the order in which they lie. The raw value is the kind in the section table.
-public enum ImageSection: UInt32, Sendable, Equatable, CaseIterable {
+public enum ImageSection: UInt32, Sendable, Equatable {
   case networks = 1
   case tensors = 2
   case operators = 3

@@ -36,12 +36,13 @@ extension NetworkRecord {
     static let accumulatorBound = 44
   }
 
-  init(_ bytes: ImageBytes, at offset: Int) {
+  /// Reads a record whose ranges have been validated.
+  init(validated bytes: ImageBytes, at offset: Int) {
     role = bytes.word(at: offset + Field.role)
-    firstOperator = Int(bytes.word(at: offset + Field.firstOperator))
-    operatorCount = Int(bytes.word(at: offset + Field.operatorCount))
-    firstTensor = Int(bytes.word(at: offset + Field.firstTensor))
-    tensorCount = Int(bytes.word(at: offset + Field.tensorCount))
+    firstOperator = Int(truncatingIfNeeded: bytes.word(at: offset + Field.firstOperator))
+    operatorCount = Int(truncatingIfNeeded: bytes.word(at: offset + Field.operatorCount))
+    firstTensor = Int(truncatingIfNeeded: bytes.word(at: offset + Field.firstTensor))
+    tensorCount = Int(truncatingIfNeeded: bytes.word(at: offset + Field.tensorCount))
     inputs = bytes.tensorIDs(
       count: Int(bytes.byte(at: offset + Field.inputCount)), at: offset + Field.inputs)
     outputs = bytes.tensorIDs(

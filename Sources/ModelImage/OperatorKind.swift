@@ -1,31 +1,30 @@
 /// What an operator computes. The raw value is its number in the image; the parameter block of each kind is
-/// described beside its view (``ConvolutionParameters``, ``FullyConnectedParameters``, …).
-public enum OperatorKind: UInt16, Sendable, Equatable, CaseIterable {
+/// described beside its view (``ConvolutionParameters``, ``FullyConnectedParameters``, …). Numbers are never
+/// reused: a new kind takes the next one.
+public enum OperatorKind: UInt16, Sendable, Equatable {
   /// `[H, W, I]` → `[H', W', O]`.
   case convolution2D = 1
-  /// `[H, W, I]` → `[H', W', I · multiplier]`.
-  case depthwiseConvolution2D = 2
   /// Any shape with I elements, read in row-major order → O elements.
-  case fullyConnected = 3
-  /// Two tensors of one shape.
-  case add = 4
-  /// Two tensors of one shape.
-  case multiply = 5
-  /// Two to four tensors that agree in all but the last axis, of one type, scale and zero point.
-  case concatenate = 6
+  case fullyConnected = 2
+  /// Two tensors of one shape and type.
+  case add = 3
+  /// Two tensors of one shape and type.
+  case multiply = 4
+  /// Two to four tensors that agree in all but the last axis, each brought to the output's scale.
+  case concatenate = 5
   /// One tensor limited to a range; scale and zero point stay. ReLU is a clamp from the zero point.
-  case clamp = 7
+  case clamp = 6
   /// One tensor to another type, scale or zero point.
-  case rescale = 8
-  case tanh = 9
-  case sigmoid = 10
-  /// `x [I]`, `h [S]` → `h' [S]`.
-  case gatedRecurrentUnit = 11
+  case rescale = 7
+  /// tanh, sigmoid or any other function of one number, by table.
+  case tableFunction = 8
+  /// int16 `x [I]`, `h [S]` → `h' [S]`.
+  case gatedRecurrentUnit = 9
 
   /// How many inputs the kind takes.
   public var inputCounts: ClosedRange<Int> {
     switch self {
-    case .convolution2D, .depthwiseConvolution2D, .fullyConnected, .clamp, .rescale, .tanh, .sigmoid: 1...1
+    case .convolution2D, .fullyConnected, .clamp, .rescale, .tableFunction: 1...1
     case .add, .multiply, .gatedRecurrentUnit: 2...2
     case .concatenate: 2...4
     }

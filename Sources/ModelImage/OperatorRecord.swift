@@ -33,8 +33,8 @@ extension OperatorRecord {
     inputs = bytes.tensorIDs(
       count: Int(bytes.byte(at: offset + Field.inputCount)), at: offset + Field.inputs)
     output = Int(bytes.halfword(at: offset + Field.output))
-    parameterOffset = Int(bytes.word(at: offset + Field.parameterOffset))
-    parameterSizeBytes = Int(bytes.word(at: offset + Field.parameterSizeBytes))
+    parameterOffset = Int(truncatingIfNeeded: bytes.word(at: offset + Field.parameterOffset))
+    parameterSizeBytes = Int(truncatingIfNeeded: bytes.word(at: offset + Field.parameterSizeBytes))
     accumulatorBound = bytes.word(at: offset + Field.accumulatorBound)
     multiplyAccumulates = bytes.word(at: offset + Field.multiplyAccumulates)
   }

@@ -1,3 +1,5 @@
+import FixedPoint
+
 // Parameter blocks begin with the words listed in each `Word` enumeration, padded to 16 bytes; arrays follow.
 // The position of every array follows from the tensors' shapes, so a block has no pointers to validate.
 
@@ -14,12 +16,14 @@ public struct ChannelArrays: Sendable, Equatable {
   public var endOffset: Int { ImageLayout.aligned(biasOffset + 12 * count) }
 }
 
-/// Parameters of ``OperatorKind/convolution2D`` and ``OperatorKind/depthwiseConvolution2D``.
+/// Parameters of ``OperatorKind/convolution2D``.
 public struct ConvolutionParameters: Sendable, Equatable {
   public let kernelHeight: Int
   public let kernelWidth: Int
   public let strideHeight: Int
   public let strideWidth: Int
+  public let dilationHeight: Int
+  public let dilationWidth: Int
   public let paddingTop: Int
   public let paddingBottom: Int
   public let paddingLeft: Int
@@ -28,11 +32,11 @@ public struct ConvolutionParameters: Sendable, Equatable {
   public let clampUpper: Int32
   public let channels: ChannelArrays
 
-  /// int8 `[O, kH, kW, I]`, depthwise `[kH, kW, O]`.
+  /// int8 `[O, kH, kW, I]`.
   public var weightsOffset: Int { channels.endOffset }
 
-  public enum Word: Int, CaseIterable {
-    case kernelHeight, kernelWidth, strideHeight, strideWidth
+  public enum Word: Int {
+    case kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth
     case paddingTop, paddingBottom, paddingLeft, paddingRight
     case clampLower, clampUpper
   }
@@ -48,62 +52,87 @@ public struct FullyConnectedParameters: Sendable, Equatable {
   /// int8 `[O, I]`.
   public var weightsOffset: Int { channels.endOffset }
 
-  public enum Word: Int, CaseIterable { case clampLower, clampUpper }
+  public enum Word: Int { case clampLower, clampUpper }
   public static let headerSizeBytes = 16
 }
 
-/// Parameters of ``OperatorKind/gatedRecurrentUnit``.
+/// Parameters of ``OperatorKind/gatedRecurrentUnit``: arrays only.
 public struct GatedRecurrentUnitParameters: Sendable, Equatable {
-  public let clampLower: Int32
-  public let clampUpper: Int32
-  /// Q0.15 to output scale.
-  public let candidate: Rescaling
-  /// State scale to output scale.
-  public let state: Rescaling
-  /// `[3 S]` each, gates in the order r, z, n.
-  public let inputChannels: ChannelArrays
-  public let recurrentChannels: ChannelArrays
-  /// int8 `[3 S, I]`.
-  public let inputWeightsOffset: Int
-  /// int8 `[3 S, S]`.
-  public let recurrentWeightsOffset: Int
+  /// I.
+  public let inputCount: Int
+  /// S.
+  public let stateCount: Int
+  /// Bytes from the start of the parameters section.
+  public let blockOffset: Int
 
-  public enum Word: Int, CaseIterable {
-    case clampLower, clampUpper, candidateMultiplier, candidateShift, stateMultiplier, stateShift
+  /// int16 `[513]`: pre-activation to Q0.15, 0 … 32767.
+  public var sigmoidOffset: Int { blockOffset }
+  /// int16 `[513]`: pre-activation to the scale of the state.
+  public var tanhOffset: Int { sigmoidOffset + Self.tableSizeBytes }
+  /// `[3 S]`, gates in the order r, z, n.
+  public var inputChannels: ChannelArrays {
+    ChannelArrays(count: 3 * stateCount, biasOffset: tanhOffset + Self.tableSizeBytes)
   }
-  public static let headerSizeBytes = 32
-}
+  /// `[3 S]`.
+  public var recurrentChannels: ChannelArrays {
+    ChannelArrays(count: 3 * stateCount, biasOffset: inputChannels.endOffset)
+  }
+  /// int8 `[3 S, I]`.
+  public var inputWeightsOffset: Int { recurrentChannels.endOffset }
+  /// int8 `[3 S, S]`.
+  public var recurrentWeightsOffset: Int {
+    ImageLayout.aligned(inputWeightsOffset + 3 * stateCount * inputCount)
+  }
 
-/// The factor multiplier · 2^(shift − 31).
-public struct Rescaling: Sendable, Equatable {
-  public let multiplier: Int32
-  public let shift: Int32
+  /// A table with its padding.
+  public static let tableSizeBytes = ImageLayout.aligned(FunctionTable.sizeBytes(.int16))
 }
 
 /// Parameters of ``OperatorKind/add``.
 public struct AddParameters: Sendable, Equatable {
   public let clampLower: Int32
   public let clampUpper: Int32
-  public let leftShift: Int32
-  public let first: Rescaling
-  public let second: Rescaling
-  public let output: Rescaling
+  public let first: QuantizedMultiplier
+  public let second: QuantizedMultiplier
+  public let output: QuantizedMultiplier
 
-  public enum Word: Int, CaseIterable {
-    case clampLower, clampUpper, leftShift, firstMultiplier, firstShift, secondMultiplier, secondShift
+  public enum Word: Int {
+    case clampLower, clampUpper, firstMultiplier, firstShift, secondMultiplier, secondShift
     case outputMultiplier, outputShift
   }
-  public static let sizeBytes = 36
+  public static let sizeBytes = 32
 }
 
 /// Parameters of ``OperatorKind/multiply`` and ``OperatorKind/rescale``.
 public struct RescaleParameters: Sendable, Equatable {
   public let clampLower: Int32
   public let clampUpper: Int32
-  public let output: Rescaling
+  public let output: QuantizedMultiplier
 
-  public enum Word: Int, CaseIterable { case clampLower, clampUpper, outputMultiplier, outputShift }
+  public enum Word: Int { case clampLower, clampUpper, outputMultiplier, outputShift }
   public static let sizeBytes = 16
+}
+
+/// Parameters of ``OperatorKind/concatenate``: input i has its factor at words 2 + 2 i and 3 + 2 i.
+public struct ConcatenateParameters: Sendable, Equatable {
+  public let clampLower: Int32
+  public let clampUpper: Int32
+  let factor0, factor1, factor2, factor3: QuantizedMultiplier
+
+  /// Scale of input `index` over output scale.
+  public func factor(_ index: Int) -> QuantizedMultiplier {
+    switch index {
+    case 0: factor0
+    case 1: factor1
+    case 2: factor2
+    default: factor3
+    }
+  }
+
+  public enum Word: Int { case clampLower, clampUpper, firstMultiplier, firstShift }
+
+  /// Factors behind the last input are not there.
+  public static func sizeBytes(inputCount: Int) -> Int { 8 + 8 * inputCount }
 }
 
 /// Parameters of ``OperatorKind/clamp``.
@@ -111,21 +140,21 @@ public struct ClampParameters: Sendable, Equatable {
   public let clampLower: Int32
   public let clampUpper: Int32
 
-  public enum Word: Int, CaseIterable { case clampLower, clampUpper }
+  public enum Word: Int { case clampLower, clampUpper }
   public static let sizeBytes = 8
 }
 
-/// Parameters of ``OperatorKind/tanh`` and ``OperatorKind/sigmoid``.
-public struct ActivationParameters: Sendable, Equatable {
-  public let clampLower: Int32
-  public let clampUpper: Int32
-  /// Input scale to Q3.12.
-  public let input: Rescaling
-  /// Q0.15 to output scale.
-  public let output: Rescaling
+/// The block of ``OperatorKind/tableFunction`` is the table alone.
+public enum FunctionTable {
+  /// int8 `[256]`: the function at −128 … 127.
+  public static let int8Count = 256
+  /// int16 `[513]`: the function at −32768, −32640, … 32768, interpolated linearly.
+  public static let int16Count = 513
 
-  public enum Word: Int, CaseIterable {
-    case clampLower, clampUpper, inputMultiplier, inputShift, outputMultiplier, outputShift
+  public static func sizeBytes(_ elementType: ElementType) -> Int {
+    switch elementType {
+    case .int8: int8Count
+    case .int16: int16Count * 2
+    }
   }
-  public static let sizeBytes = 24
 }

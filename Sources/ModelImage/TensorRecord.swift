@@ -56,9 +56,9 @@ extension TensorRecord {
       bytes.word(at: dimensions + 12))
     zeroPoint = bytes.signedWord(at: offset + Field.zeroPoint)
     scaleBits = bytes.word(at: offset + Field.scaleBits)
-    self.offset = Int(bytes.word(at: offset + Field.offset))
-    firstStep = Int(bytes.word(at: offset + Field.firstStep))
-    lastStep = Int(bytes.word(at: offset + Field.lastStep))
-    network = Int(bytes.word(at: offset + Field.network))
+    self.offset = Int(truncatingIfNeeded: bytes.word(at: offset + Field.offset))
+    firstStep = Int(truncatingIfNeeded: bytes.word(at: offset + Field.firstStep))
+    lastStep = Int(truncatingIfNeeded: bytes.word(at: offset + Field.lastStep))
+    network = Int(truncatingIfNeeded: bytes.word(at: offset + Field.network))
   }
 }

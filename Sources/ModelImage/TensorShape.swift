@@ -13,10 +13,10 @@ public struct TensorShape: Sendable, Equatable {
   /// Dimension `axis` (0 … rank − 1); places beyond the rank read as one.
   public subscript(axis: Int) -> Int {
     switch axis {
-    case 0: Int(dimension0)
-    case 1: Int(dimension1)
-    case 2: Int(dimension2)
-    default: Int(dimension3)
+    case 0: Int(truncatingIfNeeded: dimension0)
+    case 1: Int(truncatingIfNeeded: dimension1)
+    case 2: Int(truncatingIfNeeded: dimension2)
+    default: Int(truncatingIfNeeded: dimension3)
     }
   }
 
