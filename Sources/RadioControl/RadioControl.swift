@@ -1,1 +1,0 @@
-// RadioControl: see docs/architecture.md.
