@@ -1,0 +1,42 @@
+import Simulation
+
+/// Statistics of the required power along the expert's trajectories, in decibels.
+public struct PowerClimate: Sendable, Equatable, Codable {
+  public var meanDBm: Double
+  public var deviationDB: Double
+  /// Root mean square of P_{t+k} − P_t for k = 1 … K: the spread of plain persistence.
+  public var persistenceSpreadDB: [Double]
+
+  /// Measures `episodes` episodes of `slots` slots from `firstIndex` on; the expert drives on the true state.
+  public static func measure(
+    world: World, seed: UInt64, firstIndex: Int, episodes: Int, slots: Int, horizonSlots: Int,
+    workers: Int = 2
+  ) throws -> PowerClimate {
+    precondition(episodes > 0 && slots > horizonSlots && horizonSlots > 0)
+    let expert = LinearQuadraticExpert(world: world)
+    let runs = try mapConcurrently(count: episodes, workers: workers) { index in
+      var episode = Episode(world: world, seed: seed, index: firstIndex + index)
+      return (0..<slots).map { slot in
+        let power = Decibels.decibels(episode.requiredPowerMilliwatts())
+        episode.advance(
+          action: expert.action(state: episode.state, reference: episode.reference(atSlot: slot)))
+        return power
+      }
+    }
+    let all = runs.flatMap { $0 }
+    let mean = all.reduce(0, +) / Double(all.count)
+    let variance = all.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(all.count)
+    let spreads = (1...horizonSlots).map { lag in
+      var sum = 0.0
+      for run in runs {
+        for slot in lag..<run.count {
+          let change = run[slot] - run[slot - lag]
+          sum += change * change
+        }
+      }
+      return (sum / Double(episodes * (slots - lag))).squareRoot()
+    }
+    return PowerClimate(
+      meanDBm: mean, deviationDB: variance.squareRoot(), persistenceSpreadDB: spreads)
+  }
+}
