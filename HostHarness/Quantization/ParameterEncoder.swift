@@ -1,0 +1,153 @@
+import FixedPoint
+import ModelImage
+
+/// What an operator needs in the image: its parameter block and the proved numbers of its record.
+struct EncodedOperation {
+  var kind: OperatorKind
+  var block: [UInt8]
+  var accumulatorBound = 0
+  var multiplyAccumulates = 0
+}
+
+/// Turns operations into parameter blocks, laid out as `docs/model-image.md` says.
+struct ParameterEncoder {
+  let network: QuantizedNetwork
+  let operation: QuantizedOperator
+
+  private var output: QuantizedTensor { network.tensors[operation.output] }
+  private func input(_ place: Int) -> QuantizedTensor { network.tensors[operation.inputs[place]] }
+  private var place: String { "\(network.name).\(operation.name)" }
+
+  func encode() throws(ImageBuilderError) -> EncodedOperation {
+    switch operation.operation {
+    case .convolution2D(let convolution): return try encode(convolution)
+    case .fullyConnected(let dense): return try encode(dense)
+    case .gatedRecurrentUnit(let cell): return try encode(cell)
+    case .add(let add):
+      return encodeWords(.add, clamp: add.clamp, factors: [add.first, add.second, add.output])
+    case .multiply(let multiply):
+      return encodeWords(.multiply, clamp: multiply.clamp, factors: [multiply.output])
+    case .concatenate(let concatenate):
+      try requireCount("factors", operation.inputs.count, concatenate.factors.count)
+      return encodeWords(.concatenate, clamp: concatenate.clamp, factors: concatenate.factors)
+    case .clamp(let range): return encodeWords(.clamp, clamp: range, factors: [])
+    case .rescale(let rescale):
+      return encodeWords(.rescale, clamp: rescale.clamp, factors: [rescale.output])
+    case .tableFunction(let table): return try encode(table)
+    }
+  }
+
+  private func requireCount(
+    _ array: String, _ expected: Int, _ actual: Int
+  ) throws(ImageBuilderError) {
+    guard expected == actual else {
+      throw .elementCount(place: place, array: array, expected: expected, actual: actual)
+    }
+  }
+
+  private func encodeWords(
+    _ kind: OperatorKind, clamp: ClosedRange<Int32>, factors: [QuantizedMultiplier]
+  ) -> EncodedOperation {
+    var writer = ByteWriter()
+    writer.append(contentsOf: [clamp.lowerBound, clamp.upperBound])
+    for factor in factors { writer.append(contentsOf: [factor.multiplier, factor.shift]) }
+    return EncodedOperation(kind: kind, block: writer.bytes)
+  }
+
+  private func encode(_ table: [Int16]) throws(ImageBuilderError) -> EncodedOperation {
+    var writer = ByteWriter()
+    switch output.elementType {
+    case .int8:
+      try requireCount("table", FunctionTable.int8Count, table.count)
+      for (index, entry) in table.enumerated() {
+        guard let byte = Int8(exactly: entry) else {
+          throw .valueOutOfRange(place: place, index: index, value: Int32(entry))
+        }
+        writer.append(byte)
+      }
+    case .int16:
+      try requireCount("table", FunctionTable.int16Count, table.count)
+      writer.append(contentsOf: table)
+    }
+    return EncodedOperation(kind: .tableFunction, block: writer.bytes)
+  }
+
+  // MARK: Operators with weights
+
+  private func append(
+    _ channels: QuantizedChannels, count: Int, to writer: inout ByteWriter
+  ) throws(ImageBuilderError) {
+    try requireCount("bias", count, channels.bias.count)
+    try requireCount("multipliers", count, channels.multipliers.count)
+    try requireCount("shifts", count, channels.shifts.count)
+    writer.append(contentsOf: channels.bias)
+    writer.append(contentsOf: channels.multipliers)
+    writer.append(contentsOf: channels.shifts)
+    writer.align()
+  }
+
+  private func encode(_ convolution: QuantizedConvolution2D) throws(ImageBuilderError) -> EncodedOperation {
+    guard input(0).shape.count == 3 else {
+      throw .shape(tensor: "\(network.name).\(input(0).name)", shape: input(0).shape)
+    }
+    guard output.shape.count == 3 else {
+      throw .shape(tensor: "\(network.name).\(output.name)", shape: output.shape)
+    }
+    let channels = output.shape[2]
+    let window = convolution.kernelHeight * convolution.kernelWidth * input(0).shape[2]
+    try requireCount("weights", channels * window, convolution.weights.count)
+    var writer = ByteWriter()
+    for value in [
+      convolution.kernelHeight, convolution.kernelWidth, convolution.strideHeight, convolution.strideWidth,
+      convolution.dilationHeight, convolution.dilationWidth, convolution.paddingTop,
+      convolution.paddingBottom, convolution.paddingLeft, convolution.paddingRight,
+    ] { writer.append(Int32(clamping: value)) }
+    writer.append(contentsOf: [convolution.clamp.lowerBound, convolution.clamp.upperBound])
+    try append(convolution.channels, count: channels, to: &writer)
+    writer.append(contentsOf: convolution.weights)
+    return EncodedOperation(
+      kind: .convolution2D, block: writer.bytes,
+      accumulatorBound: try AccumulatorBound.largest(
+        place, weights: convolution.weights, channels: convolution.channels, input: input(0)),
+      multiplyAccumulates: output.count * window)
+  }
+
+  private func encode(_ dense: QuantizedFullyConnected) throws(ImageBuilderError) -> EncodedOperation {
+    try requireCount("weights", output.count * input(0).count, dense.weights.count)
+    var writer = ByteWriter()
+    writer.append(contentsOf: [dense.clamp.lowerBound, dense.clamp.upperBound])
+    writer.align()
+    try append(dense.channels, count: output.count, to: &writer)
+    writer.append(contentsOf: dense.weights)
+    return EncodedOperation(
+      kind: .fullyConnected, block: writer.bytes,
+      accumulatorBound: try AccumulatorBound.largest(
+        place, weights: dense.weights, channels: dense.channels, input: input(0)),
+      multiplyAccumulates: dense.weights.count)
+  }
+
+  private func encode(_ cell: QuantizedGatedRecurrentUnit) throws(ImageBuilderError) -> EncodedOperation {
+    let rows = 3 * output.count
+    try requireCount("inputWeights", rows * input(0).count, cell.inputWeights.count)
+    try requireCount("recurrentWeights", rows * output.count, cell.recurrentWeights.count)
+    try requireCount("sigmoidTable", FunctionTable.int16Count, cell.sigmoidTable.count)
+    try requireCount("tanhTable", FunctionTable.int16Count, cell.tanhTable.count)
+    var writer = ByteWriter()
+    writer.append(contentsOf: cell.sigmoidTable)
+    writer.align()
+    writer.append(contentsOf: cell.tanhTable)
+    writer.align()
+    try append(cell.inputChannels, count: rows, to: &writer)
+    try append(cell.recurrentChannels, count: rows, to: &writer)
+    writer.append(contentsOf: cell.inputWeights)
+    writer.align()
+    writer.append(contentsOf: cell.recurrentWeights)
+    let inputBound = try AccumulatorBound.largest(
+      place, weights: cell.inputWeights, channels: cell.inputChannels, input: input(0))
+    let recurrentBound = try AccumulatorBound.largest(
+      place, weights: cell.recurrentWeights, channels: cell.recurrentChannels, input: input(1))
+    return EncodedOperation(
+      kind: .gatedRecurrentUnit, block: writer.bytes, accumulatorBound: max(inputBound, recurrentBound),
+      multiplyAccumulates: cell.inputWeights.count + cell.recurrentWeights.count)
+  }
+}
