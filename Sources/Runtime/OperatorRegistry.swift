@@ -1,0 +1,18 @@
+import ModelImage
+
+/// The one place that knows which function runs which kind of operator.
+enum OperatorRegistry {
+  static func run(_ call: OperatorCall) {
+    switch call.operation.kind {
+    case .convolution2D: Convolution2DOperator.run(call)
+    case .fullyConnected: FullyConnectedOperator.run(call)
+    case .add: AddOperator.run(call)
+    case .multiply: MultiplyOperator.run(call)
+    case .concatenate: ConcatenateOperator.run(call)
+    case .clamp: ClampOperator.run(call)
+    case .rescale: RescaleOperator.run(call)
+    case .tableFunction: TableFunctionOperator.run(call)
+    case .gatedRecurrentUnit: GatedRecurrentUnitOperator.run(call)
+    }
+  }
+}

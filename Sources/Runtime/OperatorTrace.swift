@@ -1,0 +1,17 @@
+/// Watches the operators of a run: for profiles and for comparisons with a float reference.
+///
+/// The executor is generic over it, so that a trace that does nothing costs nothing.
+public protocol OperatorTrace: ~Copyable {
+  /// Operator `index` of the image is about to run.
+  mutating func willRun(operator index: Int)
+
+  /// Operator `index` of the image has written `output`, the bytes of its output tensor.
+  mutating func didRun(operator index: Int, output: RawSpan)
+}
+
+/// Watches nothing.
+public struct NoTrace: OperatorTrace {
+  @inlinable public init() {}
+  @inlinable public mutating func willRun(operator index: Int) {}
+  @inlinable public mutating func didRun(operator index: Int, output: RawSpan) {}
+}
