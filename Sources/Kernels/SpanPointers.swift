@@ -8,7 +8,8 @@ extension Span where Element: BitwiseCopyable {
   /// The first element, or nil if the span is empty.
   @unsafe @inline(__always)
   func firstElement() -> UnsafePointer<Element>? {
-    unsafe withUnsafeBufferPointer { $0.baseAddress }
+    // An empty span may have an address, too.
+    unsafe isEmpty ? nil : withUnsafeBufferPointer { $0.baseAddress }
   }
 }
 
@@ -16,7 +17,7 @@ extension MutableSpan where Element: BitwiseCopyable {
   /// The first element, or nil if the span is empty.
   @unsafe @inline(__always)
   mutating func firstElement() -> UnsafeMutablePointer<Element>? {
-    unsafe withUnsafeMutableBufferPointer { $0.baseAddress }
+    unsafe isEmpty ? nil : withUnsafeMutableBufferPointer { $0.baseAddress }
   }
 }
 
