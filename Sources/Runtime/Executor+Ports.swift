@@ -21,7 +21,7 @@ extension Executor {
   }
 
   /// Copies output `port` of network `network`.
-  public mutating func getOutput(
+  public func getOutput(
     _ port: Int, ofNetwork network: Int, into values: inout MutableSpan<Int16>
   ) {
     let ports = image.network(network).outputs
@@ -30,10 +30,10 @@ extension Executor {
     precondition(image.tensor(id).shape.count == values.count, "another number of elements")
     switch image.tensor(id).elementType {
     case .int8:
-      let source = int8(tensor: id)
+      let source = int8Elements(tensor: id)
       for index in 0..<values.count { values[index] = Int16(truncatingIfNeeded: source[index]) }
     case .int16:
-      let source = int16(tensor: id)
+      let source = int16Elements(tensor: id)
       for index in 0..<values.count { values[index] = source[index] }
     }
   }

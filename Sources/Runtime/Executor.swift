@@ -84,4 +84,24 @@ public struct Executor: ~Copyable {
     let span = unsafe MutableSpan(_unsafeStart: start, count: tensor.shape.count)
     return unsafe _overrideLifetime(span, mutating: &self)
   }
+
+  /// The elements of an int8 tensor of the arena, to read.
+  @_lifetime(borrow self)
+  public func int8Elements(tensor id: Int) -> Span<Int8> {
+    let tensor = image.tensor(id)
+    precondition(tensor.elementType == .int8 && tensor.storage == .arena, "not an int8 arena tensor")
+    let start = unsafe arena.address(tensor.offset).assumingMemoryBound(to: Int8.self)
+    let elements = unsafe UnsafeBufferPointer(start: start, count: tensor.shape.count)
+    return unsafe _overrideLifetime(Span(_unsafeElements: elements), borrowing: self)
+  }
+
+  /// The elements of an int16 tensor of the arena, to read.
+  @_lifetime(borrow self)
+  public func int16Elements(tensor id: Int) -> Span<Int16> {
+    let tensor = image.tensor(id)
+    precondition(tensor.elementType == .int16 && tensor.storage == .arena, "not an int16 arena tensor")
+    let start = unsafe arena.address(tensor.offset).assumingMemoryBound(to: Int16.self)
+    let elements = unsafe UnsafeBufferPointer(start: start, count: tensor.shape.count)
+    return unsafe _overrideLifetime(Span(_unsafeElements: elements), borrowing: self)
+  }
 }
