@@ -19,30 +19,8 @@ public enum AtomicFile {
   /// On failure (missing folder, no permission, disk full) the temporary file is removed and `path` keeps what
   /// it held before.
   public static func write(_ bytes: Data, to path: String) throws(WriteError) {
-    let temporary = "\(path).partial-\(getpid())"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw .failed(path: path, step: "open", errno: errno) }
-    var failure: WriteError?
-    bytes.withUnsafeBytes { buffer in
-      var done = 0
-      while done < buffer.count {
-        let written = Glibc.write(descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done)
-        if written < 0 {
-          if errno == EINTR { continue }
-          failure = .failed(path: path, step: "write", errno: errno)
-          return
-        }
-        done += written
-      }
-    }
-    if failure == nil, fsync(descriptor) != 0 { failure = .failed(path: path, step: "fsync", errno: errno) }
-    if close(descriptor) != 0, failure == nil { failure = .failed(path: path, step: "close", errno: errno) }
-    if failure == nil, rename(temporary, path) != 0 {
-      failure = .failed(path: path, step: "rename", errno: errno)
-    }
-    if let failure {
-      unlink(temporary)
-      throw failure
-    }
+    var writer = try AtomicFileWriter(path: path)
+    try writer.write(bytes.bytes)
+    try writer.commit()
   }
 }

@@ -1,0 +1,70 @@
+import Foundation
+
+/// An `.npz` archive: arrays by name, stored or deflated. Arrays are read when they are asked for.
+public struct NPZArchive {
+  /// The path, or a name that the caller gave the bytes.
+  public let file: String
+  private let directory: ZipDirectory
+
+  /// Opens a file; its bytes are mapped, not read.
+  public init(contentsOf path: String) throws(ArrayFileError) {
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+    } catch {
+      throw .unreadable(file: path, reason: error.localizedDescription)
+    }
+    try self.init(bytes: data, file: path)
+  }
+
+  public init(bytes: Data, file: String) throws(ArrayFileError) {
+    self.file = file
+    directory = try ZipDirectory(bytes.startIndex == 0 ? bytes : Data(bytes), file: file)
+    var seen = Set<String>()
+    for entry in directory.entries {
+      guard seen.insert(entry.name).inserted else {
+        throw .duplicateArray(file: file, array: Self.arrayName(entry))
+      }
+    }
+  }
+
+  /// In the order of the archive.
+  public var names: [String] { directory.entries.map(Self.arrayName) }
+
+  /// Reads an array and checks its checksum.
+  public func array(_ name: String) throws(ArrayFileError) -> NPYArray {
+    guard let entry = directory.entries.first(where: { Self.arrayName($0) == name }) else {
+      throw .missingArray(file: file, array: name, found: names)
+    }
+    let stored = try directory.storedBytes(of: entry)
+    let bytes: Data
+    switch entry.method {
+    case ZipRecord.stored:
+      guard entry.compressedBytes == entry.expandedBytes else {
+        throw .invalidArchive(file: file, reason: "'\(entry.name)' is stored with two sizes")
+      }
+      bytes = stored
+    case ZipRecord.deflated:
+      // Deflate cannot expand by more than 1032: a larger size is a lie, not to be allocated.
+      guard entry.expandedBytes / 1032 <= entry.compressedBytes + 1,
+        let expanded = Inflater.expand(stored, expandedBytes: Int(entry.expandedBytes))
+      else {
+        throw .invalidArchive(file: file, reason: "the compressed data of '\(entry.name)' are damaged")
+      }
+      bytes = expanded
+    default:
+      throw .invalidArchive(
+        file: file,
+        reason: "'\(entry.name)' uses compression method \(entry.method); only stored and deflate are known")
+    }
+    let checksum = bytes.withUnsafeBytes { Checksum.crc32($0) }
+    guard checksum == entry.checksum else {
+      throw .checksumMismatch(file: file, array: name, expected: entry.checksum, found: checksum)
+    }
+    return try NPYArray(encoded: bytes, file: file, array: name)
+  }
+
+  private static func arrayName(_ entry: ZipEntry) -> String {
+    entry.name.hasSuffix(".npy") ? String(entry.name.dropLast(4)) : entry.name
+  }
+}
