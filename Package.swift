@@ -56,7 +56,7 @@ let package = Package(
       "Training", ["CGSL", "ArrayFiles", "Autodiff", "Simulation", "ReferenceModels", "ClosedLoop"]),
     hostTarget(
       "Quantization",
-      ["CGSL", "ArrayFiles", "ReferenceModels", "ModelImage", "Kernels", "FixedPoint"]),
+      ["CGSL", "ArrayFiles", "ReferenceModels", "Runtime", "ModelImage", "Kernels", "FixedPoint"]),
     hostTarget(
       "Validation",
       [
@@ -86,7 +86,7 @@ let package = Package(
       tests("ReferenceModels", ["ArrayFiles"]),
       tests("ClosedLoop", ["Simulation", "ReferenceModels"]),
       tests("Training", ["Autodiff", "Simulation", "ReferenceModels"]),
-      tests("Quantization", ["ReferenceModels", "ModelImage", "Runtime", "Kernels"]),
+      tests("Quantization", ["ReferenceModels", "ModelImage", "Runtime", "Kernels", "FixedPoint"]),
       tests("Validation", ["ClosedLoop"]),
       tests("Report", []),
     ]

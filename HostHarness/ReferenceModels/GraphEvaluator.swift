@@ -76,6 +76,21 @@ public final class GraphEvaluator {
     }
   }
 
+  /// Runs the graph and shows every tensor to `visit`, inputs first, then each node's output as soon as it is
+  /// there; what `visit` changes is what the following nodes read.
+  public func execute(
+    batchCount: Int = 1, visit: (_ value: Int, _ elements: UnsafeMutableBufferPointer<Float>) -> Void
+  ) {
+    precondition((1...batchCapacity).contains(batchCount), "the batch does not fit the evaluator")
+    self.batchCount = batchCount
+    guard let base = storage.baseAddress, let scratchBase = scratch.baseAddress else { return }
+    for value in graph.inputs { visit(value, UnsafeMutableBufferPointer(mutating: values(of: value))) }
+    for kernel in kernels {
+      kernel.run(base: base, offsets: offsets, scratch: scratchBase, batchCount: batchCount)
+      visit(kernel.output, UnsafeMutableBufferPointer(mutating: values(of: kernel.output)))
+    }
+  }
+
   /// Runs one sample; returns the outputs in the graph's order.
   public func run(_ inputs: [[Float]]) throws(GraphError) -> [[Float]] {
     try run(batch: inputs, batchCount: 1)

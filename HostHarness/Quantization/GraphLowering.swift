@@ -1,0 +1,191 @@
+import FixedPoint
+import ModelImage
+import ReferenceModels
+
+/// One network in integers, with a report on its operators with weights.
+struct LoweredGraph {
+  var network: QuantizedNetwork
+  var operators: [QuantizationReport.Operator] = []
+}
+
+/// Turns one graph into a ``QuantizedNetwork``, given the quantisation of every tensor.
+struct GraphLowering {
+  let source: CalibratedGraph
+  let statistics: GraphStatistics
+  let fusion: OperatorFusion
+  /// By value; set for every materialised value.
+  let quantizations: [TensorQuantization?]
+  let options: QuantizationOptions
+
+  private var graph: FloatGraph { source.graph }
+
+  func lower() throws(QuantizationError) -> LoweredGraph {
+    var tensors: [QuantizedTensor] = []
+    var position: [Int: Int] = [:]
+    for value in fusion.materialized.sorted() {
+      let quantization = try quantization(of: value)
+      position[value] = tensors.count
+      tensors.append(
+        QuantizedTensor(
+          name: graph.values[value].name, elementType: quantization.elementType,
+          shape: graph.values[value].shape, zeroPoint: quantization.zeroPoint,
+          scale: Float(quantization.scale)))
+    }
+    var lowered = LoweredGraph(
+      network: QuantizedNetwork(
+        name: source.name, role: source.role, tensors: tensors, operators: [],
+        inputs: graph.inputs.compactMap { position[$0] }, outputs: graph.outputs.compactMap { position[$0] }))
+    for output in graph.outputs where graph.inputs.contains(output) {
+      throw .inputIsOutput(network: source.name, value: graph.values[output].name)
+    }
+    for step in fusion.steps {
+      let node = graph.nodes[step.node]
+      let output = graph.nodes[step.activation ?? step.node].output
+      let operation = try operation(step, output: output, into: &lowered)
+      lowered.network.operators.append(
+        QuantizedOperator(
+          name: node.name, operation: operation, inputs: node.inputs.compactMap { position[$0] },
+          output: position[output] ?? 0))
+    }
+    return lowered
+  }
+
+  private func quantization(of value: Int) throws(QuantizationError) -> TensorQuantization {
+    guard let found = quantizations[value] else {
+      throw .invalidGraph(
+        network: source.name,
+        .valueOutOfRange(graph: graph.name, user: "plan", index: value, count: quantizations.count))
+    }
+    return found
+  }
+
+  private func operation(
+    _ step: OperatorFusion.Step, output: Int, into lowered: inout LoweredGraph
+  ) throws(QuantizationError) -> QuantizedOperation {
+    let node = graph.nodes[step.node]
+    let result = try quantization(of: output)
+    let input = try quantization(of: node.inputs[0])
+    let limits = limits(step.activation.map { graph.nodes[$0].operation }, result)
+    switch node.operation {
+    case .convolution2D(let convolution):
+      let linear = try linear(
+        step.node, part: 0, weights: convolution.weights, bias: convolution.bias, input: input,
+        outputScale: result.scale, into: &lowered)
+      return .convolution2D(
+        QuantizedConvolution2D(
+          weights: linear.weights, channels: linear.channels, kernelHeight: convolution.kernelHeight,
+          kernelWidth: convolution.kernelWidth, strideHeight: convolution.strideHeight,
+          strideWidth: convolution.strideWidth, paddingTop: convolution.paddingTop,
+          paddingBottom: convolution.paddingBottom, paddingLeft: convolution.paddingLeft,
+          paddingRight: convolution.paddingRight, clamp: limits))
+    case .fullyConnected(let weights, let bias):
+      let linear = try linear(
+        step.node, part: 0, weights: weights, bias: bias, input: input, outputScale: result.scale,
+        into: &lowered)
+      return .fullyConnected(
+        QuantizedFullyConnected(weights: linear.weights, channels: linear.channels, clamp: limits))
+    case .gatedRecurrentUnit(let unit):
+      return try recurrentUnit(unit, step.node, input: input, state: result, into: &lowered)
+    case .relu, .clamp:
+      return .rescale(
+        QuantizedRescale(
+          output: try factor(input.scale / result.scale, node), clamp: self.limits(node.operation, result)))
+    case .tanh:
+      return .tableFunction(FunctionTables.table(FunctionTables.tanh, input: input, output: result))
+    case .sigmoid:
+      return .tableFunction(FunctionTables.table(FunctionTables.sigmoid, input: input, output: result))
+    case .add:
+      let second = try quantization(of: node.inputs[1])
+      let common = 2 * max(input.scale, second.scale)
+      let magnification = result.elementType == .int8 ? 1_048_576.0 : 32768.0  // 2^20, 2^15
+      return .add(
+        QuantizedAdd(
+          first: try factor(input.scale / common, node), second: try factor(second.scale / common, node),
+          output: try factor(common / (magnification * result.scale), node, greatestShift: 0),
+          clamp: limits))
+    case .multiply:
+      let second = try quantization(of: node.inputs[1])
+      return .multiply(
+        QuantizedMultiply(
+          output: try factor(input.scale * second.scale / result.scale, node, greatestShift: 0),
+          clamp: limits))
+    case .concatenate:
+      var factors: [QuantizedMultiplier] = []
+      for value in node.inputs {
+        factors.append(try factor(try quantization(of: value).scale / result.scale, node, greatestShift: 14))
+      }
+      return .concatenate(QuantizedConcatenate(factors: factors, clamp: limits))
+    }
+  }
+
+  /// The integers that `activation` lets through; everything when nil.
+  private func limits(
+    _ activation: FloatGraph.Operation?, _ output: TensorQuantization
+  ) -> ClosedRange<Int32> {
+    switch activation {
+    case .relu: max(output.elementType.minimum, output.zeroPoint)...output.elementType.maximum
+    case .clamp(let lower, let upper): output.quantized(Double(lower))...output.quantized(Double(upper))
+    default: output.elementType.minimum...output.elementType.maximum
+    }
+  }
+
+  private func factor(
+    _ factor: Double, _ node: FloatGraph.Node, greatestShift: Int32 = 30
+  ) throws(QuantizationError) -> QuantizedMultiplier {
+    guard let multiplier = QuantizedMultiplier(factor: factor), multiplier.shift <= greatestShift else {
+      throw .factorOutOfRange(network: source.name, node: node.name, factor: factor)
+    }
+    return multiplier
+  }
+
+  /// Lowers one matrix of a node; recurrent units have two parts.
+  private func linear(
+    _ node: Int, part: Int, weights: [Float], bias: [Float], input: TensorQuantization, outputScale: Double,
+    into lowered: inout LoweredGraph
+  ) throws(QuantizationError) -> LoweredLinear {
+    let name = graph.nodes[node].name
+    guard let moments = statistics.moments[node]?[part] else {
+      throw .singularMoments(network: source.name, node: name)
+    }
+    let rounding: WeightRounding
+    if options.compensatesWeightErrors {
+      guard let compensating = WeightRounding(moments, damping: options.damping) else {
+        throw .singularMoments(network: source.name, node: name)
+      }
+      rounding = compensating
+    } else {
+      rounding = WeightRounding(nearestWithDimension: moments.dimension)
+    }
+    let linear = try LinearLowering(
+      network: source.name, node: name, input: input, outputScale: outputScale, rounding: rounding,
+      inputMean: moments.mean
+    ).lower(weights: weights, bias: bias)
+    lowered.operators.append(
+      QuantizationReport.Operator(
+        name: part == 0 ? name : "\(name) (state)", kind: graph.nodes[node].operation.kindName,
+        weightBytes: linear.weights.count, accumulatorBound: linear.accumulatorBound))
+    return linear
+  }
+
+  private func recurrentUnit(
+    _ unit: FloatGraph.GatedRecurrentUnit, _ node: Int, input: TensorQuantization, state: TensorQuantization,
+    into lowered: inout LoweredGraph
+  ) throws(QuantizationError) -> QuantizedOperation {
+    // ±8 holds all that the gates' tables tell apart; larger parts that cancel need a larger range.
+    let largest = Double(statistics.preActivationMaximum[node] ?? 0) * options.headroom16
+    let gate = TensorQuantization.symmetric16(largest: max(8, largest))
+    let fromInput = try linear(
+      node, part: 0, weights: unit.inputWeights, bias: unit.inputBias, input: input, outputScale: gate.scale,
+      into: &lowered)
+    let fromState = try linear(
+      node, part: 1, weights: unit.recurrentWeights, bias: unit.recurrentBias, input: state,
+      outputScale: gate.scale, into: &lowered)
+    let unitInterval = TensorQuantization(elementType: .int16, scale: 1.0 / 32768, zeroPoint: 0)
+    return .gatedRecurrentUnit(
+      QuantizedGatedRecurrentUnit(
+        inputWeights: fromInput.weights, recurrentWeights: fromState.weights,
+        inputChannels: fromInput.channels, recurrentChannels: fromState.channels,
+        sigmoidTable: FunctionTables.table(FunctionTables.sigmoid, input: gate, output: unitInterval),
+        tanhTable: FunctionTables.table(FunctionTables.tanh, input: gate, output: state)))
+  }
+}

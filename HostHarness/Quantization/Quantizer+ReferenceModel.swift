@@ -1,0 +1,42 @@
+import ReferenceModels
+
+extension NetworkRole {
+  /// The signal-to-quantisation-noise ratio in dB that a single int8 activation must leave at the network's
+  /// outputs to be allowed.
+  ///
+  /// What steers the device asks for most: errors of latents and actions accumulate in the imagined trajectory.
+  /// The channel encoder's code only feeds a recurrent state that filters it.
+  public var targetSQNRDecibels: Double {
+    switch self {
+    case .frameEncoder, .actionFusion, .controlPredictor, .policy: 60
+    case .wirelessState, .wirelessPredictor, .powerHead, .stoppingValue: 45
+    case .csiEncoder: 28
+    }
+  }
+
+  /// The number of the role in an image.
+  public var imageRole: UInt32 { UInt32(Self.allCases.firstIndex(of: self) ?? 0) }
+}
+
+extension Quantizer {
+  /// Quantises the networks of a model in the order of ``NetworkRole``.
+  ///
+  /// Latents and actions get ranges that hold the loop's own limits, so that the plausibility check and clipped
+  /// commands work in integers.
+  public func quantize(
+    _ model: ReferenceModel, calibration: CalibrationSet
+  ) throws(QuantizationError) -> QuantizedNetworks {
+    var quantizer = self
+    let latents = (model.loop.latentLower + model.loop.latentUpper).map(abs)
+    quantizer.options.requiredMagnitudes["latent", default: 0] = max(
+      options.requiredMagnitudes["latent"] ?? 0, latents.max() ?? 0)
+    quantizer.options.requiredMagnitudes["action", default: 0] = max(
+      options.requiredMagnitudes["action"] ?? 0, model.loop.actionLimit / model.loop.actionScale)
+    return try quantizer.quantize(
+      model.orderedGraphs.map { role, graph in
+        CalibratedGraph(
+          name: role.rawValue, role: role.imageRole, graph: graph, samples: calibration[role] ?? [],
+          targetSQNRDecibels: role.targetSQNRDecibels)
+      })
+  }
+}

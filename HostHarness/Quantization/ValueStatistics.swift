@@ -1,0 +1,63 @@
+/// The distribution of one tensor over the calibration samples: extremes and a histogram.
+public struct ValueStatistics: Sendable {
+  public static let binCount = 2048
+
+  public private(set) var minimum: Float = .infinity
+  public private(set) var maximum: Float = -.infinity
+  /// Elements seen by ``addToHistogram(_:)``.
+  public private(set) var count = 0
+  /// Elements that are exactly zero: every scale represents them without error.
+  public private(set) var zeroCount = 0
+  public private(set) var sumOfSquares = 0.0
+  public private(set) var sum = 0.0
+  /// Non-zero elements in equal bins from `minimum` to `maximum`.
+  private var bins: [Int32] = []
+
+  /// First pass: the extremes.
+  mutating func addToRange(_ elements: UnsafeBufferPointer<Float>) {
+    for element in elements {
+      if element < minimum { minimum = element }
+      if element > maximum { maximum = element }
+    }
+  }
+
+  /// Second pass, when the extremes are known.
+  mutating func addToHistogram(_ elements: UnsafeBufferPointer<Float>) {
+    if bins.isEmpty { bins = [Int32](repeating: 0, count: Self.binCount) }
+    let width = binWidth
+    bins.withUnsafeMutableBufferPointer { bins in
+      for element in elements {
+        sum += Double(element)
+        sumOfSquares += Double(element) * Double(element)
+        if element == 0 {
+          zeroCount += 1
+          continue
+        }
+        let position = width > 0 ? Int((element - minimum) / width) : 0
+        bins[min(max(position, 0), Self.binCount - 1)] += 1
+      }
+    }
+    count += elements.count
+  }
+
+  private var binWidth: Float { (maximum - minimum) / Float(Self.binCount) }
+
+  /// Mean square error of representing the tensor by multiples of `scale` within `lower … upper`: clipping
+  /// from the histogram, rounding as scale² / 12, zeros exact.
+  func meanSquareError(scale: Double, lower: Double, upper: Double) -> Double {
+    guard count > 0 else { return 0 }
+    let width = Double(binWidth)
+    var error = 0.0
+    for (position, elements) in bins.enumerated() where elements > 0 {
+      let centre = Double(minimum) + (Double(position) + 0.5) * width
+      let clipped = centre < lower ? lower - centre : (centre > upper ? centre - upper : 0)
+      error += Double(elements) * (clipped > 0 ? clipped * clipped : scale * scale / 12)
+    }
+    return error / Double(count)
+  }
+
+  /// Merges the extremes of another tensor that shares this one's scale. Histograms stay apart.
+  func union(_ other: ValueStatistics) -> (minimum: Float, maximum: Float) {
+    (min(minimum, other.minimum), max(maximum, other.maximum))
+  }
+}
