@@ -5,11 +5,6 @@ protocol ActivationElement: FixedWidthInteger, SignedInteger, BitwiseCopyable {
     _ activations: UnsafePointer<Self>, zeroPoint: Int32, _ weights: UnsafePointer<Int8>, count: Int
   ) -> Int32
 
-  /// Σ (x[i] − zeroPoint) w[i] with 64 bits.
-  static func wideDotProduct(
-    _ activations: UnsafePointer<Self>, zeroPoint: Int32, _ weights: UnsafePointer<Int8>, count: Int
-  ) -> Int64
-
   /// The same number with 32 bits.
   var widened: Int32 { get }
 

@@ -43,7 +43,8 @@ public enum Addition {
     func apply(_ first: Int32, _ second: Int32, leftShift: Int32) -> Int32 {
       let a = multiplyByQuantizedMultiplier((first &- firstZeroPoint) &<< leftShift, firstFactor)
       let b = multiplyByQuantizedMultiplier((second &- secondZeroPoint) &<< leftShift, secondFactor)
-      return clamp.apply(multiplyByQuantizedMultiplier(a &+ b, outputFactor) &+ outputZeroPoint)
+      return clamp.apply(
+        multiplyByQuantizedMultiplier(a &+ b, outputFactor), zeroPoint: outputZeroPoint)
     }
 
     fileprivate func validate<Element: ActivationElement>(of type: Element.Type) throws(KernelError) {

@@ -1,4 +1,3 @@
-import CTarget
 import FixedPoint
 
 /// The definition of `Convolution2D`.
@@ -8,8 +7,8 @@ import FixedPoint
 /// one dot product of `taps · I` elements.
 enum PortableConvolution2D {
   @inline(__always)
-  static func run<Input: ActivationElement, Output: ActivationElement>(
-    input: Span<Input>, weights: Span<Int8>, bias: Span<Int32>, scales: ChannelScales,
+  static func run<Input: ActivationElement, Output: ActivationElement, Rule: Accumulation>(
+    _ rule: Rule.Type, input: Span<Input>, weights: Span<Int8>, bias: Span<Rule.Sum>, scales: ChannelScales,
     geometry: Convolution2D.Geometry, parameters: LinearParameters, output: inout MutableSpan<Output>
   ) {
     guard let input = unsafe input.firstElement(), let weights = unsafe weights.firstElement(),
@@ -27,45 +26,10 @@ enum PortableConvolution2D {
         var channel = 0
         while channel < channels {
           let kernel = unsafe weights + channel &* kernelCount
-          let sum = unsafe patch.sum(input, zeroPoint: parameters.inputZeroPoint, kernel)
+          let sum = unsafe patch.sum(rule, input, zeroPoint: parameters.inputZeroPoint, kernel)
           let accumulator = unsafe (bias.map { unsafe $0[channel] } ?? 0) &+ sum
-          let scaled = unsafe multiplyByQuantizedMultiplier(accumulator, scales[channel])
-          unsafe target[channel] = Output.narrowed(
-            parameters.clamp.apply(scaled &+ parameters.outputZeroPoint))
-          channel &+= 1
-        }
-        unsafe target += channels
-        column &+= 1
-      }
-      row &+= 1
-    }
-  }
-
-  @inline(__always)
-  static func runWide<Input: ActivationElement, Output: ActivationElement>(
-    input: Span<Input>, weights: Span<Int8>, bias: Span<Int64>, scales: ChannelScales,
-    geometry: Convolution2D.Geometry, parameters: LinearParameters, output: inout MutableSpan<Output>
-  ) {
-    guard let input = unsafe input.firstElement(), let weights = unsafe weights.firstElement(),
-      let scales = unsafe ChannelScalePointers(scales), var target = unsafe output.firstElement()
-    else { return }
-    let bias = unsafe bias.firstElement()
-    let channels = geometry.outputChannels
-    let kernelCount = geometry.window.kernelHeight &* geometry.window.kernelWidth &* geometry.input.channels
-    let size = geometry.output
-    var row = 0
-    while row < size.height {
-      var column = 0
-      while column < size.width {
-        let patch = Patch(geometry, row: row, column: column)
-        var channel = 0
-        while channel < channels {
-          let kernel = unsafe weights + channel &* kernelCount
-          let sum = unsafe patch.wideSum(input, zeroPoint: parameters.inputZeroPoint, kernel)
-          let accumulator = unsafe (bias.map { unsafe $0[channel] } ?? 0) &+ sum
-          let scaled = unsafe multiplyWideByQuantizedMultiplier(accumulator, scales[channel])
-          unsafe target[channel] = Output.narrowed(
-            parameters.clamp.apply(scaled &+ parameters.outputZeroPoint))
+          let scaled = unsafe Rule.requantised(accumulator, scales[channel])
+          unsafe target[channel] = Output.narrowed(parameters.place(scaled))
           channel &+= 1
         }
         unsafe target += channels
@@ -115,10 +79,10 @@ enum PortableConvolution2D {
     }
 
     @inline(__always)
-    func sum<Input: ActivationElement>(
-      _ input: UnsafePointer<Input>, zeroPoint: Int32, _ kernel: UnsafePointer<Int8>
-    ) -> Int32 {
-      var sum: Int32 = 0
+    func sum<Input: ActivationElement, Rule: Accumulation>(
+      _ rule: Rule.Type, _ input: UnsafePointer<Input>, zeroPoint: Int32, _ kernel: UnsafePointer<Int8>
+    ) -> Rule.Sum {
+      var sum: Rule.Sum = 0
       var inputRow = inputStart
       var kernelRow = kernelStart
       var row = rows.first
@@ -127,32 +91,7 @@ enum PortableConvolution2D {
         while run < runs {
           sum =
             unsafe sum
-            &+ Input.dotProduct(
-              input + (inputRow &+ run &* inputRunStep), zeroPoint: zeroPoint,
-              kernel + (kernelRow &+ run &* kernelRunStep), count: runLength)
-          run &+= 1
-        }
-        inputRow &+= inputRowStep
-        kernelRow &+= kernelRowStep
-        row &+= 1
-      }
-      return sum
-    }
-
-    @inline(__always)
-    func wideSum<Input: ActivationElement>(
-      _ input: UnsafePointer<Input>, zeroPoint: Int32, _ kernel: UnsafePointer<Int8>
-    ) -> Int64 {
-      var sum: Int64 = 0
-      var inputRow = inputStart
-      var kernelRow = kernelStart
-      var row = rows.first
-      while row < rows.end {
-        var run = 0
-        while run < runs {
-          sum =
-            unsafe sum
-            &+ Input.wideDotProduct(
+            &+ Rule.dotProduct(
               input + (inputRow &+ run &* inputRunStep), zeroPoint: zeroPoint,
               kernel + (kernelRow &+ run &* kernelRunStep), count: runLength)
           run &+= 1

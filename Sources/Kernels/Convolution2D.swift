@@ -80,7 +80,7 @@ public enum Convolution2D {
     geometry: Geometry, parameters: LinearParameters, output: inout MutableSpan<Int8>
   ) {
     SelectedKernels.Convolution.run(
-      input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
+      NarrowAccumulation.self, input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
       parameters: parameters, output: &output)
   }
 
@@ -103,7 +103,7 @@ public enum Convolution2D {
     geometry: Geometry, parameters: LinearParameters, output: inout MutableSpan<Int16>
   ) {
     SelectedKernels.Convolution.run(
-      input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
+      NarrowAccumulation.self, input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
       parameters: parameters, output: &output)
   }
 
@@ -126,7 +126,7 @@ public enum Convolution2D {
     geometry: Geometry, parameters: LinearParameters, output: inout MutableSpan<Int8>
   ) {
     SelectedKernels.Convolution.run(
-      input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
+      NarrowAccumulation.self, input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
       parameters: parameters, output: &output)
   }
 
@@ -149,7 +149,7 @@ public enum Convolution2D {
     geometry: Geometry, parameters: LinearParameters, output: inout MutableSpan<Int16>
   ) {
     SelectedKernels.Convolution.run(
-      input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
+      NarrowAccumulation.self, input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
       parameters: parameters, output: &output)
   }
 
@@ -171,8 +171,8 @@ public enum Convolution2D {
     input: Span<Int16>, weights: Span<Int8>, bias: Span<Int64>, scales: ChannelScales,
     geometry: Geometry, parameters: LinearParameters, output: inout MutableSpan<Int8>
   ) {
-    SelectedKernels.Convolution.runWide(
-      input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
+    SelectedKernels.Convolution.run(
+      WideAccumulation.self, input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
       parameters: parameters, output: &output)
   }
 
@@ -194,8 +194,8 @@ public enum Convolution2D {
     input: Span<Int16>, weights: Span<Int8>, bias: Span<Int64>, scales: ChannelScales,
     geometry: Geometry, parameters: LinearParameters, output: inout MutableSpan<Int16>
   ) {
-    SelectedKernels.Convolution.runWide(
-      input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
+    SelectedKernels.Convolution.run(
+      WideAccumulation.self, input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
       parameters: parameters, output: &output)
   }
 }

@@ -47,8 +47,7 @@ enum PortableDepthwiseConvolution2D {
             tapRow &+= 1
           }
           let scaled = unsafe multiplyByQuantizedMultiplier(accumulator, scales[channel])
-          unsafe target[channel] = Output.narrowed(
-            parameters.clamp.apply(scaled &+ parameters.outputZeroPoint))
+          unsafe target[channel] = Output.narrowed(parameters.place(scaled))
           channel &+= 1
         }
         unsafe target += size.channels

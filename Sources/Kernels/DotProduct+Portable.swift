@@ -1,5 +1,3 @@
-import CTarget
-
 // The multiply-accumulate loops of every operator, as plain scalar loops: the vectoriser turns them into
 // 16-bit pair products (pmaddwd, smlal). They are not generic, so that they are fast in debug builds, too.
 
@@ -16,23 +14,6 @@ extension Int8 {
       let activation = unsafe Int16(activations[i]) &- offset
       sum = unsafe sum &+ Int32(activation) &* Int32(weights[i])
       i &+= 1
-    }
-    return sum
-  }
-
-  @inline(__always)
-  static func wideDotProduct(
-    _ activations: UnsafePointer<Int8>, zeroPoint: Int32, _ weights: UnsafePointer<Int8>, count: Int
-  ) -> Int64 {
-    var sum: Int64 = 0
-    var start = 0
-    while start < count {
-      // 255 · 128 bounds a product, so 2¹⁵ of them fit 32 bits.
-      let chunk = Swift.min(count &- start, 1 << 15)
-      sum =
-        unsafe sum
-        &+ ll_widen(dotProduct(activations + start, zeroPoint: zeroPoint, weights + start, count: chunk))
-      start &+= chunk
     }
     return sum
   }
@@ -61,22 +42,5 @@ extension Int16 {
       i &+= 1
     }
     return sum &- zeroPoint &* weightSum
-  }
-
-  @inline(__always)
-  static func wideDotProduct(
-    _ activations: UnsafePointer<Int16>, zeroPoint: Int32, _ weights: UnsafePointer<Int8>, count: Int
-  ) -> Int64 {
-    var sum: Int64 = 0
-    var start = 0
-    while start < count {
-      // (2¹⁶ − 1) · 2⁷ bounds a product, so 255 of them fit 32 bits.
-      let chunk = Swift.min(count &- start, 255)
-      sum =
-        unsafe sum
-        &+ ll_widen(dotProduct(activations + start, zeroPoint: zeroPoint, weights + start, count: chunk))
-      start &+= chunk
-    }
-    return sum
   }
 }

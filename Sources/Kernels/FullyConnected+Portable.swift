@@ -3,8 +3,8 @@ import FixedPoint
 /// The definition of `FullyConnected`: one dot product an output.
 enum PortableFullyConnected {
   @inline(__always)
-  static func run<Input: ActivationElement, Output: ActivationElement>(
-    input: Span<Input>, weights: Span<Int8>, bias: Span<Int32>, scales: ChannelScales,
+  static func run<Input: ActivationElement, Output: ActivationElement, Rule: Accumulation>(
+    _ rule: Rule.Type, input: Span<Input>, weights: Span<Int8>, bias: Span<Rule.Sum>, scales: ChannelScales,
     geometry: FullyConnected.Geometry, parameters: LinearParameters, output: inout MutableSpan<Output>
   ) {
     guard let input = unsafe input.firstElement(), let weights = unsafe weights.firstElement(),
@@ -13,35 +13,12 @@ enum PortableFullyConnected {
     let bias = unsafe bias.firstElement()
     var channel = 0
     while channel < geometry.outputCount {
-      let sum = unsafe Input.dotProduct(
+      let sum = unsafe Rule.dotProduct(
         input, zeroPoint: parameters.inputZeroPoint, weights + channel &* geometry.inputCount,
         count: geometry.inputCount)
       let accumulator = unsafe (bias.map { unsafe $0[channel] } ?? 0) &+ sum
-      let scaled = unsafe multiplyByQuantizedMultiplier(accumulator, scales[channel])
-      unsafe target[channel] = Output.narrowed(
-        parameters.clamp.apply(scaled &+ parameters.outputZeroPoint))
-      channel &+= 1
-    }
-  }
-
-  @inline(__always)
-  static func runWide<Input: ActivationElement, Output: ActivationElement>(
-    input: Span<Input>, weights: Span<Int8>, bias: Span<Int64>, scales: ChannelScales,
-    geometry: FullyConnected.Geometry, parameters: LinearParameters, output: inout MutableSpan<Output>
-  ) {
-    guard let input = unsafe input.firstElement(), let weights = unsafe weights.firstElement(),
-      let scales = unsafe ChannelScalePointers(scales), let target = unsafe output.firstElement()
-    else { return }
-    let bias = unsafe bias.firstElement()
-    var channel = 0
-    while channel < geometry.outputCount {
-      let sum = unsafe Input.wideDotProduct(
-        input, zeroPoint: parameters.inputZeroPoint, weights + channel &* geometry.inputCount,
-        count: geometry.inputCount)
-      let accumulator = unsafe (bias.map { unsafe $0[channel] } ?? 0) &+ sum
-      let scaled = unsafe multiplyWideByQuantizedMultiplier(accumulator, scales[channel])
-      unsafe target[channel] = Output.narrowed(
-        parameters.clamp.apply(scaled &+ parameters.outputZeroPoint))
+      let scaled = unsafe Rule.requantised(accumulator, scales[channel])
+      unsafe target[channel] = Output.narrowed(parameters.place(scaled))
       channel &+= 1
     }
   }

@@ -68,7 +68,7 @@ public enum FullyConnected {
     geometry: Geometry, parameters: LinearParameters, output: inout MutableSpan<Int8>
   ) {
     SelectedKernels.FullyConnected.run(
-      input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
+      NarrowAccumulation.self, input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
       parameters: parameters, output: &output)
   }
 
@@ -91,7 +91,7 @@ public enum FullyConnected {
     geometry: Geometry, parameters: LinearParameters, output: inout MutableSpan<Int16>
   ) {
     SelectedKernels.FullyConnected.run(
-      input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
+      NarrowAccumulation.self, input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
       parameters: parameters, output: &output)
   }
 
@@ -114,7 +114,7 @@ public enum FullyConnected {
     geometry: Geometry, parameters: LinearParameters, output: inout MutableSpan<Int8>
   ) {
     SelectedKernels.FullyConnected.run(
-      input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
+      NarrowAccumulation.self, input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
       parameters: parameters, output: &output)
   }
 
@@ -137,7 +137,7 @@ public enum FullyConnected {
     geometry: Geometry, parameters: LinearParameters, output: inout MutableSpan<Int16>
   ) {
     SelectedKernels.FullyConnected.run(
-      input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
+      NarrowAccumulation.self, input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
       parameters: parameters, output: &output)
   }
 
@@ -159,8 +159,8 @@ public enum FullyConnected {
     input: Span<Int16>, weights: Span<Int8>, bias: Span<Int64>, scales: ChannelScales,
     geometry: Geometry, parameters: LinearParameters, output: inout MutableSpan<Int8>
   ) {
-    SelectedKernels.FullyConnected.runWide(
-      input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
+    SelectedKernels.FullyConnected.run(
+      WideAccumulation.self, input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
       parameters: parameters, output: &output)
   }
 
@@ -182,8 +182,8 @@ public enum FullyConnected {
     input: Span<Int16>, weights: Span<Int8>, bias: Span<Int64>, scales: ChannelScales,
     geometry: Geometry, parameters: LinearParameters, output: inout MutableSpan<Int16>
   ) {
-    SelectedKernels.FullyConnected.runWide(
-      input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
+    SelectedKernels.FullyConnected.run(
+      WideAccumulation.self, input: input, weights: weights, bias: bias, scales: scales, geometry: geometry,
       parameters: parameters, output: &output)
   }
 }

@@ -34,7 +34,7 @@ public enum Multiplication {
     @inline(__always)
     func apply(_ first: Int32, _ second: Int32) -> Int32 {
       let product = (first &- firstZeroPoint) &* (second &- secondZeroPoint)
-      return clamp.apply(multiplyByQuantizedMultiplier(product, factor) &+ outputZeroPoint)
+      return clamp.apply(multiplyByQuantizedMultiplier(product, factor), zeroPoint: outputZeroPoint)
     }
 
     fileprivate func validate<Element: ActivationElement>(of type: Element.Type) throws(KernelError) {

@@ -16,8 +16,15 @@ public struct ClampRange: Equatable, Sendable, BitwiseCopyable {
   /// −32768 … 32767.
   public static var int16: ClampRange { ClampRange(lower: -32768, upper: 32767) }
 
+  /// The clamped value.
   @inline(__always)
   func apply(_ value: Int32) -> Int32 { clamp(value, lower: lower, upper: upper) }
+
+  /// `zeroPoint + value`, clamped. The bounds move instead of the value, so that no value overflows.
+  @inline(__always)
+  func apply(_ value: Int32, zeroPoint: Int32) -> Int32 {
+    clamp(value, lower: lower &- zeroPoint, upper: upper &- zeroPoint) &+ zeroPoint
+  }
 }
 
 /// Zero points and clamp of an operator with weights.
@@ -38,6 +45,10 @@ public struct LinearParameters: Equatable, Sendable, BitwiseCopyable {
     self.outputZeroPoint = outputZeroPoint
     self.clamp = clamp
   }
+
+  /// Brings a requantised accumulator to the output: zero point and clamp.
+  @inline(__always)
+  func place(_ scaled: Int32) -> Int32 { clamp.apply(scaled, zeroPoint: outputZeroPoint) }
 }
 
 /// Multiplier and shift of every output channel: input scale × weight scale ÷ output scale.

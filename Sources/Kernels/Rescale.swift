@@ -32,7 +32,7 @@ public enum Rescale {
     @inline(__always)
     func apply(_ value: Int32) -> Int32 {
       clamp.apply(
-        multiplyByQuantizedMultiplier(value &- inputZeroPoint, factor) &+ outputZeroPoint)
+        multiplyByQuantizedMultiplier(value &- inputZeroPoint, factor), zeroPoint: outputZeroPoint)
     }
 
     func validate<Input: ActivationElement, Output: ActivationElement>(
