@@ -16,4 +16,11 @@ public struct PropagationPath: Sendable, Equatable {
   /// The x component of the unit vector from the array to where the wave comes from: sine of the angle from
   /// the array's normal, positive towards greater x.
   public var directionSine: Double
+
+  public init(kind: Kind, amplitude: Double, lengthMetres: Double, directionSine: Double) {
+    self.kind = kind
+    self.amplitude = amplitude
+    self.lengthMetres = lengthMetres
+    self.directionSine = directionSine
+  }
 }

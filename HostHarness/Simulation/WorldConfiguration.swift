@@ -71,6 +71,11 @@ public struct WorldConfiguration: Codable, Sendable, Equatable {
   public struct KeepOutZone: Codable, Sendable, Equatable {
     public var centreMetres: SIMD2<Double>
     public var radiusMetres: Double
+
+    public init(centreMetres: SIMD2<Double>, radiusMetres: Double) {
+      self.centreMetres = centreMetres
+      self.radiusMetres = radiusMetres
+    }
   }
 
   /// The camera: the whole room from above, grey levels 0 … 1 before they are stored in eight bits.
@@ -115,6 +120,11 @@ public struct WorldConfiguration: Codable, Sendable, Equatable {
     public var column: Int
     /// 0 or 1.
     public var row: Int
+
+    public init(column: Int, row: Int) {
+      self.column = column
+      self.row = row
+    }
   }
 
   /// Cylinders that shadow and scatter; the camera does not see them.
@@ -132,6 +142,11 @@ public struct WorldConfiguration: Codable, Sendable, Equatable {
   public struct Pillar: Codable, Sendable, Equatable {
     public var centreMetres: SIMD2<Double>
     public var radiusMetres: Double
+
+    public init(centreMetres: SIMD2<Double>, radiusMetres: Double) {
+      self.centreMetres = centreMetres
+      self.radiusMetres = radiusMetres
+    }
   }
 
   /// Pillars drawn anew each episode, one in each of `count` equal parts of the x interval.
