@@ -42,8 +42,10 @@ public enum Concatenation {
     output: Output.Type
   ) throws(KernelError) {
     try geometry.validate()
-    try requireCount(.input, expected: geometry.rows &* geometry.inputChannels, actual: input.count)
-    try requireCount(.output, expected: geometry.rows &* geometry.outputChannels, actual: outputCount)
+    let expectedInput = try checkedCount(.input, geometry.rows, geometry.inputChannels)
+    try requireCount(.input, expected: expectedInput, actual: input.count)
+    let expectedOutput = try checkedCount(.output, geometry.rows, geometry.outputChannels)
+    try requireCount(.output, expected: expectedOutput, actual: outputCount)
     try parameters.validate(input: Input.self, output: Output.self)
   }
 

@@ -34,8 +34,9 @@ public enum DepthwiseConvolution2D {
 
     /// Checks that every dimension is in range and the kernel fits.
     public func validate() throws(KernelError) {
-      try requirePositive(channelMultiplier)
+      try requireDimension(channelMultiplier)
       try window.validate(input: input)
+      try requireDimension(outputChannels)
     }
   }
 
@@ -45,10 +46,12 @@ public enum DepthwiseConvolution2D {
     parameters: LinearParameters, outputCount: Int, output: Output.Type
   ) throws(KernelError) {
     try geometry.validate()
-    try requireCount(.input, expected: geometry.input.count, actual: input.count)
-    try requireCount(.weights, expected: geometry.weightCount, actual: weights.count)
+    try requireCount(.input, expected: geometry.input.checkedCount(.input), actual: input.count)
+    let weightCount = try checkedCount(
+      .weights, geometry.outputChannels, geometry.window.kernelHeight, geometry.window.kernelWidth)
+    try requireCount(.weights, expected: weightCount, actual: weights.count)
     if biasCount != 0 { try requireCount(.bias, expected: geometry.outputChannels, actual: biasCount) }
-    try requireCount(.output, expected: geometry.output.count, actual: outputCount)
+    try requireCount(.output, expected: geometry.output.checkedCount(.output), actual: outputCount)
     try requireScales(scales, channels: geometry.outputChannels, shifts: .shifts)
     try requireLinear(parameters, input: Input.self, output: Output.self)
   }

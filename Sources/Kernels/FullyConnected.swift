@@ -42,7 +42,8 @@ public enum FullyConnected {
   ) throws(KernelError) {
     try geometry.validate()
     try requireCount(.input, expected: geometry.inputCount, actual: input.count)
-    try requireCount(.weights, expected: geometry.weightCount, actual: weights.count)
+    let weightCount = try checkedCount(.weights, geometry.inputCount, geometry.outputCount)
+    try requireCount(.weights, expected: weightCount, actual: weights.count)
     if biasCount != 0 { try requireCount(.bias, expected: geometry.outputCount, actual: biasCount) }
     try requireCount(.output, expected: geometry.outputCount, actual: outputCount)
     try requireScales(scales, channels: geometry.outputCount, shifts: shifts)

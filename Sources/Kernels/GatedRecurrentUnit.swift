@@ -75,13 +75,14 @@ public enum GatedRecurrentUnit {
   ) throws(KernelError) {
     try requirePositive(geometry.inputCount)
     try requirePositive(geometry.stateCount)
-    let rows = 3 &* geometry.stateCount
+    let rows = try checkedCount(.bias, 3, geometry.stateCount)
     try requireCount(.input, expected: geometry.inputCount, actual: input.count)
     try requireCount(.state, expected: geometry.stateCount, actual: state.count)
+    let inputWeights = try checkedCount(.weights, rows, geometry.inputCount)
+    try requireCount(.weights, expected: inputWeights, actual: inputProjection.weights.count)
+    let recurrentWeights = try checkedCount(.recurrentWeights, rows, geometry.stateCount)
     try requireCount(
-      .weights, expected: rows &* geometry.inputCount, actual: inputProjection.weights.count)
-    try requireCount(
-      .recurrentWeights, expected: rows &* geometry.stateCount, actual: recurrentProjection.weights.count)
+      .recurrentWeights, expected: recurrentWeights, actual: recurrentProjection.weights.count)
     try requireCount(.bias, expected: rows, actual: inputProjection.bias.count)
     try requireCount(.recurrentBias, expected: rows, actual: recurrentProjection.bias.count)
     try requireScales(inputProjection.scales, channels: rows, shifts: .shifts)

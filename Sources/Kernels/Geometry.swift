@@ -11,7 +11,12 @@ public struct ImageShape: Equatable, Sendable, BitwiseCopyable {
     self.channels = channels
   }
 
+  /// H · W · C.
   public var count: Int { height &* width &* channels }
+
+  func checkedCount(_ argument: KernelArgument) throws(KernelError) -> Int {
+    try Kernels.checkedCount(argument, height, width, channels)
+  }
 }
 
 /// Kernel size, stride, dilation and padding of a convolution.
@@ -62,26 +67,22 @@ public struct KernelWindow: Equatable, Sendable, BitwiseCopyable {
 
   /// Checks that every number is in range and that the dilated kernel fits into the padded input.
   func validate(input: ImageShape) throws(KernelError) {
-    try requirePositive(input.height)
-    try requirePositive(input.width)
-    try requirePositive(input.channels)
-    try requirePositive(kernelHeight)
-    try requirePositive(kernelWidth)
-    try requirePositive(strideHeight)
-    try requirePositive(strideWidth)
-    try requirePositive(dilationHeight)
-    try requirePositive(dilationWidth)
-    try requireNotNegative(paddingTop)
-    try requireNotNegative(paddingBottom)
-    try requireNotNegative(paddingLeft)
-    try requireNotNegative(paddingRight)
+    try requireDimension(input.height)
+    try requireDimension(input.width)
+    try requireDimension(input.channels)
+    try requireDimension(kernelHeight)
+    try requireDimension(kernelWidth)
+    try requireDimension(strideHeight)
+    try requireDimension(strideWidth)
+    try requireDimension(dilationHeight)
+    try requireDimension(dilationWidth)
+    try requireDimension(paddingTop, lower: 0)
+    try requireDimension(paddingBottom, lower: 0)
+    try requireDimension(paddingLeft, lower: 0)
+    try requireDimension(paddingRight, lower: 0)
     try requireFit(
       dilationHeight &* (kernelHeight &- 1) &+ 1, input.height &+ paddingTop &+ paddingBottom)
     try requireFit(dilationWidth &* (kernelWidth &- 1) &+ 1, input.width &+ paddingLeft &+ paddingRight)
-  }
-
-  private func requireNotNegative(_ value: Int) throws(KernelError) {
-    if value < 0 { throw .dimensionOutOfRange(value: value) }
   }
 
   private func requireFit(_ kernel: Int, _ paddedInput: Int) throws(KernelError) {

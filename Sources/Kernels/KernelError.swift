@@ -27,8 +27,11 @@ public enum KernelError: Error, Equatable, Sendable {
   case zeroPointOutOfRange(KernelArgument, value: Int32, lower: Int32, upper: Int32)
   /// The clamp range is empty or leaves the output's type.
   case clampOutOfRange(lower: Int32, upper: Int32, typeLower: Int32, typeUpper: Int32)
-  /// A shape, kernel, stride, dilation or channel count is not positive, or a padding negative.
+  /// A shape, kernel, stride, dilation or channel count is not positive or above 32767, or a padding negative
+  /// or above 32767. Dense layers, whose counts may be larger, only need them positive.
   case dimensionOutOfRange(value: Int)
+  /// The shapes ask for more elements than an address can count.
+  case elementCountOverflow(KernelArgument)
   /// The kernel, dilated, does not fit into the padded input.
   case kernelExceedsInput(kernel: Int, paddedInput: Int)
   /// A table that holds gates has a negative number.

@@ -7,6 +7,17 @@ func requireCount(_ argument: KernelArgument, expected: Int, actual: Int) throws
   if expected != actual { throw .elementCount(argument, expected: expected, actual: actual) }
 }
 
+/// a · b · c · d elements; the factors are not negative.
+func checkedCount(
+  _ argument: KernelArgument, _ a: Int, _ b: Int, _ c: Int = 1, _ d: Int = 1
+) throws(KernelError) -> Int {
+  let ab = a.multipliedReportingOverflow(by: b)
+  let abc = ab.partialValue.multipliedReportingOverflow(by: c)
+  let abcd = abc.partialValue.multipliedReportingOverflow(by: d)
+  if ab.overflow || abc.overflow || abcd.overflow { throw .elementCountOverflow(argument) }
+  return abcd.partialValue
+}
+
 func requireZeroPoint<Element: ActivationElement>(
   _ argument: KernelArgument, _ value: Int32, of type: Element.Type
 ) throws(KernelError) {
@@ -26,6 +37,11 @@ func requireClamp<Element: ActivationElement>(
 
 func requirePositive(_ value: Int) throws(KernelError) {
   if value <= 0 { throw .dimensionOutOfRange(value: value) }
+}
+
+/// Within 1 … 32767, so that a product of two dimensions fits every target's word.
+func requireDimension(_ value: Int, lower: Int = 1) throws(KernelError) {
+  if value < lower || value > 32767 { throw .dimensionOutOfRange(value: value) }
 }
 
 func requireMultiplier(

@@ -237,6 +237,8 @@ import Testing
         == .clampOutOfRange(lower: -32768, upper: 32767, typeLower: -128, typeUpper: 127))
     #expect(error { $0.geometry.outputChannels = 0 } == .dimensionOutOfRange(value: 0))
     #expect(error { $0.geometry.window.strideWidth = 0 } == .dimensionOutOfRange(value: 0))
+    #expect(error { $0.geometry.outputChannels = 32768 } == .dimensionOutOfRange(value: 32768))
+    #expect(error { $0.geometry.window.paddingTop = .max } == .dimensionOutOfRange(value: .max))
     #expect(error { $0.geometry.window.paddingLeft = -1 } == .dimensionOutOfRange(value: -1))
     #expect(
       error { $0.geometry.window.dilationHeight = 2 } == .kernelExceedsInput(kernel: 5, paddedInput: 3))

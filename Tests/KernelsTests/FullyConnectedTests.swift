@@ -156,6 +156,22 @@ import Testing
     #expect(result == [10, 20, 30])
   }
 
+  /// Twice the greatest integer does not wrap to a small count.
+  @Test func refusesCountsThatWrap() {
+    let input = [Int8](repeating: 0, count: 2)
+    let bias: [Int32] = []
+    var result: [Int8] = [0]
+    var output = result.mutableSpan
+    let one: [Int32] = [0]
+    #expect(throws: KernelError.elementCountOverflow(.weights)) {
+      try FullyConnected.apply(
+        input: input.span, weights: input.span, bias: bias.span,
+        scales: ChannelScales(multipliers: one.span, shifts: one.span),
+        geometry: .init(inputCount: 2, outputCount: .max),
+        parameters: LinearParameters(inputZeroPoint: 0, outputZeroPoint: 0, clamp: .int8), output: &output)
+    }
+  }
+
   @Test func refusesWhatDoesNotFit() {
     func error(
       inputCount: Int = 2, weightCount: Int = 6, outputCount: Int = 3, shift: Int32 = 7, wide: Bool = false
