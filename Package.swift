@@ -77,8 +77,8 @@ let package = Package(
     + [
       tests("FixedPoint", []),
       tests("Kernels", ["FixedPoint"]),
-      tests("ModelImage", []),
-      tests("Runtime", ["ModelImage"]),
+      tests("ModelImage", ["Quantization", "FixedPoint"]),
+      tests("Runtime", ["ModelImage", "Quantization", "Kernels", "FixedPoint"]),
       tests("RadioControl", ["Runtime", "ModelImage"]),
       tests("ArrayFiles", []),
       tests("Simulation", ["ArrayFiles", "CGSL"]),
