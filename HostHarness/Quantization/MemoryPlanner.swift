@@ -2,10 +2,11 @@ import ModelImage
 
 /// Places buffers with known lifetimes in one arena so that buffers alive at the same step never overlap.
 ///
-/// The general problem (dynamic storage allocation) is NP-hard; the planner runs three greedy orders, each
-/// putting a buffer into the smallest gap between those it meets in time, and keeps the best. Chains of
-/// operators reach the lower bound. Source of the orders: Pisarchyk and Lee, "Efficient Memory Management
-/// for Deep Neural Net Inference", 2020 (greedy by size, greedy by breadth).
+/// Where at most two buffers are alive at a time, as in a chain of operators, they lie at alternating ends of
+/// the arena, and no plan needs less. The general problem (dynamic storage allocation) is NP-hard; the planner
+/// runs three greedy orders, each putting a buffer into the smallest gap between those it meets in time, and
+/// keeps the best. Source of the orders: Pisarchyk and Lee, "Efficient Memory Management for Deep Neural Net
+/// Inference", 2020 (greedy by size, greedy by breadth).
 public enum MemoryPlanner {
   public struct Buffer: Sendable, Equatable {
     public var sizeBytes: Int
@@ -32,6 +33,7 @@ public enum MemoryPlanner {
   /// Offsets for `buffers`, from zero. The same buffers give the same plan.
   public static func plan(_ buffers: [Buffer]) -> Plan {
     let bound = lowerBoundBytes(buffers)
+    if let plan = placeAtAlternatingEnds(buffers, capacityBytes: bound) { return plan }
     var best: Plan?
     for order in [orderBySize(buffers), orderByBreadth(buffers), orderByFirstStep(buffers)] {
       let candidate = place(buffers, in: order)
@@ -87,6 +89,26 @@ public enum MemoryPlanner {
       (buffers[left].firstStep, -buffers[left].sizeBytes, left)
         < (buffers[right].firstStep, -buffers[right].sizeBytes, right)
     }
+  }
+
+  /// A plan of exactly `capacityBytes`, the lower bound, if no three buffers are ever alive together: each is
+  /// put at the end of the arena that no live buffer holds. Two that meet fit, as their sum is within the bound.
+  private static func placeAtAlternatingEnds(_ buffers: [Buffer], capacityBytes: Int) -> Plan? {
+    var offsets = [Int](repeating: 0, count: buffers.count)
+    var lastStepAtBottom = -1
+    var lastStepAtTop = -1
+    for index in orderByFirstStep(buffers) {
+      let buffer = buffers[index]
+      if lastStepAtBottom < buffer.firstStep {
+        lastStepAtBottom = buffer.lastStep
+      } else if lastStepAtTop < buffer.firstStep {
+        lastStepAtTop = buffer.lastStep
+        offsets[index] = capacityBytes - alignedSize(buffer)
+      } else {
+        return nil
+      }
+    }
+    return Plan(offsets: offsets, peakBytes: capacityBytes)
   }
 
   /// Best fit: each buffer goes into the smallest gap that holds it between the placed buffers it meets in

@@ -98,7 +98,7 @@ struct ImageBuilderTests {
   func proofs() {
     #expect(
       dense { $0.channels.bias[1] = .max }
-        == .accumulatorOverflow(operator: "net.dense", channel: 1, bound: Int(Int32.max) + 7 * 128))
+        == .accumulatorOverflow(operator: "net.dense", channel: 1, bound: Int(Int32.max) + 3 * 127 + 4 * 128))
     #expect(
       dense { $0.weights[3] = -128 } == .refused(.weight(operator: 0, index: 3)))
     #expect(
@@ -134,7 +134,8 @@ struct ImageBuilderTests {
     for tensor in 0..<loaded.image.tensorCount { #expect(loaded.image.tensor(tensor).offset >= 48) }
   }
 
-  @Test("The builder's bound equals the reader's for every type and zero point", arguments: [-128, -5, 0, 127])
+  @Test(
+    "The builder's bound equals the reader's for every type and zero point", arguments: [-128, -5, 0, 127])
   func bounds(zeroPoint: Int32) throws {
     var contents = contents()
     contents.networks[0].tensors[0].zeroPoint = zeroPoint
