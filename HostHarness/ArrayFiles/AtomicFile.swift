@@ -5,11 +5,14 @@ public enum AtomicFile {
   public enum WriteError: Error, Equatable, CustomStringConvertible {
     /// `step` is the system call that failed; `errno` its reason.
     case failed(path: String, step: String, errno: Int32)
+    /// A folder or a device is in the way; renaming would replace it.
+    case notARegularFile(path: String)
 
     public var description: String {
       switch self {
       case .failed(let path, let step, let code):
         "\(path): cannot write (\(step): \(String(cString: strerror(code)))); nothing was left behind"
+      case .notARegularFile(let path): "\(path): exists and is not a regular file; it was left alone"
       }
     }
   }

@@ -31,13 +31,27 @@ import Testing
     }
   }
 
-  @Test func failedRenameLeavesNothingBehind() throws {
+  @Test func foldersAndDevicesAreLeftAlone() throws {
     try withFolder { folder in
-      // A folder that is not empty cannot be replaced by a file.
       let path = folder + "/taken"
-      try FileManager.default.createDirectory(atPath: path + "/inside", withIntermediateDirectories: true)
-      #expect(throws: AtomicFile.WriteError.self) { try AtomicFile.write(Data([1]), to: path) }
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      #expect(throws: AtomicFile.WriteError.notARegularFile(path: path)) {
+        try AtomicFile.write(Data([1]), to: path)
+      }
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["taken"])
+      #expect(throws: AtomicFile.WriteError.notARegularFile(path: "/dev/null")) {
+        try AtomicFile.write(Data([1]), to: "/dev/null")
+      }
+    }
+  }
+
+  @Test func linksStayLinks() throws {
+    try withFolder { folder in
+      try Data("old".utf8).write(to: URL(fileURLWithPath: folder + "/file"))
+      try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: "file")
+      try AtomicFile.write(Data("new".utf8), to: folder + "/link")
+      #expect(try String(contentsOfFile: folder + "/file", encoding: .utf8) == "new")
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/link") == "file")
     }
   }
 
