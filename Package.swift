@@ -56,7 +56,10 @@ let package = Package(
       "Training", ["CGSL", "ArrayFiles", "Autodiff", "Simulation", "ReferenceModels", "ClosedLoop"]),
     hostTarget(
       "Quantization",
-      ["CGSL", "ArrayFiles", "ReferenceModels", "Runtime", "ModelImage", "Kernels", "FixedPoint"]),
+      [
+        "CGSL", "ArrayFiles", "ReferenceModels", "RadioControl", "Runtime", "ModelImage", "Kernels",
+        "FixedPoint",
+      ]),
     hostTarget(
       "Validation",
       [
@@ -79,7 +82,7 @@ let package = Package(
       tests("Kernels", ["FixedPoint"]),
       tests("ModelImage", ["Quantization", "FixedPoint"]),
       tests("Runtime", ["ModelImage", "Quantization", "Kernels", "FixedPoint"]),
-      tests("RadioControl", ["Runtime", "ModelImage"]),
+      tests("RadioControl", ["Runtime", "ModelImage", "FixedPoint", "Quantization", "ReferenceModels"]),
       tests("ArrayFiles", []),
       tests("Simulation", ["ArrayFiles", "CGSL"]),
       tests("Autodiff", ["CGSL"]),
