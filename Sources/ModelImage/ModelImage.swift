@@ -64,6 +64,9 @@ extension ModelImage {
     span(at: sections.offset(section), byteCount: sections.sizeBytes(section))
   }
 
+  /// Where a section begins, in bytes from the start of the image.
+  public func offset(of section: ImageSection) -> Int { sections.offset(section) }
+
   /// The frame without the device in it, uint8 `[64, 64]`, or empty.
   public var background: Span<UInt8> {
     @_lifetime(borrow self)
