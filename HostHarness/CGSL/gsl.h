@@ -2,6 +2,7 @@
 #include <gsl/gsl_blas.h>
 #include <gsl/gsl_cblas.h>
 #include <gsl/gsl_deriv.h>
+#include <gsl/gsl_eigen.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_fft_complex.h>
 #include <gsl/gsl_interp.h>
@@ -11,6 +12,7 @@
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_sf_erf.h>
+#include <gsl/gsl_sf_exp.h>
 #include <gsl/gsl_sf_fermi_dirac.h>
 #include <gsl/gsl_spline.h>
 #include <gsl/gsl_statistics.h>

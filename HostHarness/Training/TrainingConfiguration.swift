@@ -1,0 +1,55 @@
+/// The recipe's numbers. Defaults train the shipped model.
+public struct TrainingConfiguration: Sendable, Equatable, Codable {
+  public struct Control: Sendable, Equatable, Codable {
+    public var episodes = 700
+    public var slotsPerEpisode = 100
+    /// Sequences in a batch.
+    public var batch = 40
+    /// Frame pairs in a sequence.
+    public var sequence = 10
+    /// Steps with squared losses on whole sequences (finds the latents).
+    public var warmSteps = 1200
+    /// Steps with logarithmic losses on masked sequences, fusion and cloning (sharpens them).
+    public var sharpenSteps = 3000
+    public var peakRate: Float = 3e-3
+    public var weightDecay: Float = 1e-5
+    /// Weight of the cloning loss whose gradient reaches the encoder.
+    public var cloningWeight: Float = 0.3
+    public init() {}
+  }
+  public struct Predictor: Sendable, Equatable, Codable {
+    public var steps = 3000
+    public var batch = 128
+    /// Slots of a rollout.
+    public var rollout = 20
+    public var peakRate: Float = 1e-3
+    public init() {}
+  }
+  public struct Policy: Sendable, Equatable, Codable {
+    public var cloningSteps = 8000
+    public var batch = 512
+    public var peakRate: Float = 1e-3
+    public init() {}
+  }
+  public struct Wireless: Sendable, Equatable, Codable {
+    public var episodes = 1600
+    public var slotsPerEpisode = 100
+    public var steps = 1600
+    /// Windows in a batch.
+    public var batch = 24
+    /// Slots of history in a window.
+    public var history = 40
+    /// Slots predicted.
+    public var horizon = 14
+    public var peakRate: Float = 2.5e-3
+    public init() {}
+  }
+
+  public var seed: UInt64 = 1
+  public var control = Control()
+  public var predictor = Predictor()
+  public var policy = Policy()
+  public var wireless = Wireless()
+
+  public init() {}
+}
