@@ -31,6 +31,20 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
     public var peakRate: Float = 1e-3
     public init() {}
   }
+  public struct Reinforcement: Sendable, Equatable, Codable {
+    public var iterations = 40
+    /// Closed loops an iteration and their length.
+    public var episodes = 32
+    public var slots = 100
+    /// Passes over an iteration's experience, each in so many minibatches.
+    public var passes = 4
+    public var minibatches = 4
+    public var peakRate: Float = 3e-4
+    /// Standard deviation of exploration, in units of the action scale, first and last iteration.
+    public var initialSpread: Float = 0.1
+    public var finalSpread: Float = 0.05
+    public init() {}
+  }
   public struct Wireless: Sendable, Equatable, Codable {
     public var episodes = 1600
     public var slotsPerEpisode = 100
@@ -49,6 +63,7 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
   public var control = Control()
   public var predictor = Predictor()
   public var policy = Policy()
+  public var reinforcement = Reinforcement()
   public var wireless = Wireless()
 
   public init() {}

@@ -10,7 +10,7 @@ struct ControlNetworks {
   let code: DenseLayer
   let fusion: Perceptron
   let predictor: Perceptron
-  let policy: Perceptron
+  var policy: Perceptron
   /// Guesses the action between two frames; used in training only, against latents blind to actions.
   let inverseDynamics: Perceptron
 

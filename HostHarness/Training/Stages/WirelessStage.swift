@@ -8,7 +8,8 @@ struct WirelessStage {
   let configuration: TrainingConfiguration
   /// Slots at a window's start whose state is not asked for forecasts yet.
   let burnIn = 5
-  static let logSpreadRange: ClosedRange<Float> = -3...0.6
+  /// Natural log of the spread in units of the power scale (8 dB): 0.37 … 9 dB, against over-confidence.
+  static let logSpreadRange: ClosedRange<Float> = -3.08...0.12
 
   var totalSteps: Int { configuration.wireless.steps }
   var parameters: [Parameter] { networks.parameters }
