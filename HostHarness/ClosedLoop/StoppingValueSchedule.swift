@@ -5,8 +5,7 @@ import ReferenceModels
 ///
 /// Features `[2 K + 2]`: the K forecast means in power inputs, the K natural logarithms of the forecast
 /// spreads in units of `powerScaleDB`, the present power input, ln of the price λ d_4 in mW. Values
-/// `[K + 1]`: entry a, times λ d_4, is the relative value V_1(a) in mW of meeting the next slot at age a;
-/// entry 0 is not used.
+/// `[K + 1]`: entry a − 1, times λ d_4, is the relative value V_1(a) in mW of meeting the next slot at age a.
 public struct StoppingValueSchedule: TransmissionSchedule {
   private let networks: NetworkSet
   private let parameters: LoopParameters
@@ -30,7 +29,7 @@ public struct StoppingValueSchedule: TransmissionSchedule {
       Self.features(situation, parameters: parameters, priceMilliwatts: priceMilliwatts))
     let perUnit = priceMilliwatts / parameters.disagreement[4]
     let waiting = perUnit * (parameters.disagreement[age] - parameters.disagreement[0])
-    let later = priceMilliwatts * Double(values[age + 1] - values[1])
+    let later = priceMilliwatts * Double(values[age] - values[0])
     return situation.presentPowerMilliwatts <= waiting + later
   }
 

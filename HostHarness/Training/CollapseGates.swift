@@ -9,9 +9,14 @@ public struct CollapseGates: Sendable, Equatable, Codable {
   /// Mean distance between latents imagined five slots under +1 and −1 on one axis, in standard deviations.
   public var actionSensitivity: Double
 
-  public static let leastEffectiveRank = 5.0
-  public static let leastDeviation = 0.2
-  public static let leastActionSensitivity = 0.3
+  /// The least that passes.
+  public struct Thresholds: Sendable, Equatable, Codable {
+    /// The state has four dimensions: position and velocity on two axes.
+    public var effectiveRank = 4.0
+    public var deviation = 0.2
+    public var actionSensitivity = 0.3
+    public init() {}
+  }
 
   /// A gate that was not passed.
   public enum Failure: Error, Equatable, Sendable, CustomStringConvertible {
@@ -31,15 +36,15 @@ public struct CollapseGates: Sendable, Equatable, Codable {
     }
   }
 
-  public func check() throws(Failure) {
-    guard effectiveRank >= Self.leastEffectiveRank else {
-      throw .effectiveRank(effectiveRank, least: Self.leastEffectiveRank)
+  public func check(_ least: Thresholds) throws(Failure) {
+    guard effectiveRank >= least.effectiveRank else {
+      throw .effectiveRank(effectiveRank, least: least.effectiveRank)
     }
-    guard smallestDeviation >= Self.leastDeviation else {
-      throw .deviation(smallestDeviation, least: Self.leastDeviation)
+    guard smallestDeviation >= least.deviation else {
+      throw .deviation(smallestDeviation, least: least.deviation)
     }
-    guard actionSensitivity >= Self.leastActionSensitivity else {
-      throw .actionSensitivity(actionSensitivity, least: Self.leastActionSensitivity)
+    guard actionSensitivity >= least.actionSensitivity else {
+      throw .actionSensitivity(actionSensitivity, least: least.actionSensitivity)
     }
   }
 }

@@ -10,7 +10,8 @@ struct ControlEvaluation: Sendable {
 
   /// - Parameter period: a frame every so many slots.
   init(
-    world: World, networks: ControlNetworks, scales: InputScales, seed: UInt64, firstIndex: Int, episodes: Int,
+    world: World, networks: ControlNetworks, scales: InputScales, seed: UInt64, firstIndex: Int,
+    episodes: Int,
     slots: Int, period: Int
   ) {
     let halves = 2

@@ -10,7 +10,7 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
     /// Steps with squared losses on whole sequences (finds the latents).
     public var warmSteps = 1200
     /// Steps with logarithmic losses on masked sequences, fusion and cloning (sharpens them).
-    public var sharpenSteps = 3000
+    public var sharpenSteps = 4000
     public var peakRate: Float = 3e-3
     public var weightDecay: Float = 1e-5
     /// Weight of the cloning loss whose gradient reaches the encoder.
@@ -48,7 +48,7 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
   public struct Wireless: Sendable, Equatable, Codable {
     public var episodes = 1600
     public var slotsPerEpisode = 100
-    public var steps = 1600
+    public var steps = 2000
     /// Windows in a batch.
     public var batch = 24
     /// Slots of history in a window.
@@ -59,12 +59,30 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
     public init() {}
   }
 
+  public struct Stopping: Sendable, Equatable, Codable {
+    /// On-policy episodes and their length.
+    public var episodes = 120
+    public var slots = 100
+    public var steps = 3000
+    public var batch = 256
+    /// The target network follows every so many steps.
+    public var refreshSteps = 60
+    public var peakRate: Float = 2e-3
+    /// Least and greatest price λ d_4, mW.
+    public var prices = [0.3, 30.0]
+    public init() {}
+  }
+
   public var seed: UInt64 = 1
+  /// Weights are rounded to the 8-bit grid in the second half of every stage, and stay on it.
+  public var quantisationAware = true
+  public var gates = CollapseGates.Thresholds()
   public var control = Control()
   public var predictor = Predictor()
   public var policy = Policy()
   public var reinforcement = Reinforcement()
   public var wireless = Wireless()
+  public var stopping = Stopping()
 
   public init() {}
 }

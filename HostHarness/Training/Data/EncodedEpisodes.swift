@@ -9,16 +9,18 @@ final class EncodedEpisodes: @unchecked Sendable {
 
   deinit { latents.deallocate() }
 
-  init(_ source: ControlEpisodes, networks: ControlNetworks) {
+  /// - Parameter episodes: encodes the first so many only.
+  init(_ source: ControlEpisodes, networks: ControlNetworks, episodes: Int = .max) {
+    let count = min(source.count, episodes)
     self.source = source
     let (slots, z) = (source.slots, ControlNetworks.latentSize)
     latents = .allocate(capacity: source.count * slots * z)
     latents.initialize(repeating: 0, count: source.count * slots * z)
     nonisolated(unsafe) let latents = self.latents
-    let chunk = (source.count + 1) / 2
+    let chunk = (count + 1) / 2
     DispatchQueue.concurrentPerform(iterations: 2) { half in
       let tape = Tape(recordsGradients: false)
-      for episode in half * chunk..<min((half + 1) * chunk, source.count) {
+      for episode in half * chunk..<min((half + 1) * chunk, count) {
         tape.reset()
         let pass = Pass(tape: tape)
         let frames = tape.constant(rows: slots - 1, columns: 2 * source.pixels) { buffer in

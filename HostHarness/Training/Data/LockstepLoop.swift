@@ -19,6 +19,8 @@ final class LockstepLoop {
   private(set) var slot = 0
   private let tape = Tape(recordsGradients: false)
   private var isFirst = true
+  /// The policy acts with weights rounded to the 8-bit grid, as they are while it trains towards it.
+  var roundsPolicy = false
 
   var count: Int { episodes.count }
 
@@ -75,7 +77,8 @@ final class LockstepLoop {
     tape.reset()
     let state = tape.constant(latents, rows: count, columns: ControlNetworks.latentSize)
     let references = tape.constant(referenceInputs(after: 0), rows: count, columns: 6)
-    return Array(tape.values(networks.act(state, references, Pass(tape: tape))))
+    let pass = Pass(tape: tape, roundsWeights: roundsPolicy)
+    return Array(tape.values(networks.act(state, references, pass)))
   }
 
   /// `[N, 6]`, normalised, `steps` slots ahead.

@@ -37,7 +37,7 @@ struct InputScales: Sendable, Equatable {
   var velocityScaleMetresPerSecond = 2.0
   var actionScale = 3.0
   var powerCentreDBm = 7.5
-  var powerScaleDB = 8.0
+  var powerScaleDB = 6.5
 
   func normalize(_ reference: ReferencePoint, into values: inout [Float], at index: Int) {
     let position = (reference.positionMetres - positionCentreMetres) / positionScaleMetres

@@ -6,10 +6,10 @@ struct StoppingNetwork {
   let horizon: Int
   let layers: Perceptron
 
-  init(seed: UInt64, horizon: Int) {
+  init(seed: UInt64, horizon: Int, name: String = "stoppingValue") {
     self.horizon = horizon
     var stream = SampleStream(seed: seed, purpose: "stopping network")
-    layers = Perceptron("stoppingValue", sizes: [2 * horizon + 2, 48, horizon + 1], &stream)
+    layers = Perceptron(name, sizes: [2 * horizon + 2, 48, horizon + 1], &stream)
   }
 
   var graphs: [NetworkRole: FloatGraph] {

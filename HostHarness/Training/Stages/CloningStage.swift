@@ -20,7 +20,8 @@ struct CloningStage {
       peak: settings.peakRate, warmupSteps: 50, totalSteps: settings.cloningSteps, finalFraction: 0.01)
     return runner.run(step: step, learningRate: rate.rate(step: step)) { shard, tape in
       let (latents, references, corrections) = batch(step: step, shard: shard, tape: tape)
-      let pass = Pass(tape: tape)
+      let pass = Pass(
+        tape: tape, roundsWeights: Self.roundsWeights(step: step, of: totalSteps, configuration))
       let error = tape.mean(
         tape.square(tape.subtract(networks.act(latents, references, pass), corrections)))
       return (error, [tape.scalar(error)])

@@ -36,7 +36,9 @@ struct ControlStage {
       ).rate(step: step - control.warmSteps)
     return runner.run(step: step, learningRate: rate) { shard, tape in
       let batch = SequenceBatch(stage: self, step: step, shard: shard, tape: tape)
-      let pass = Pass(tape: tape, usesBatchStatistics: true, movesStatistics: shard == 0)
+      let pass = Pass(
+        tape: tape, usesBatchStatistics: true, movesStatistics: shard == 0,
+        roundsWeights: Self.roundsWeights(step: step, of: totalSteps, configuration))
       return isWarm ? warmLoss(batch, pass) : sharpenLoss(batch, pass)
     }
   }

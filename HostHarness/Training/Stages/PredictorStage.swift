@@ -15,7 +15,8 @@ struct PredictorStage {
     let rate = CosineSchedule(
       peak: settings.peakRate, warmupSteps: 20, totalSteps: settings.steps, finalFraction: 0.01)
     return runner.run(step: step, learningRate: rate.rate(step: step)) { shard, tape in
-      let pass = Pass(tape: tape)
+      let pass = Pass(
+        tape: tape, roundsWeights: Self.roundsWeights(step: step, of: totalSteps, configuration))
       var stream = SampleStream(
         seed: configuration.seed, purpose: "predictor batch \(shard)", step: step)
       let (source, z) = (data.source, data.latentSize)

@@ -9,7 +9,7 @@ import Simulation
 /// generalised advantage estimation, then several passes of clipped updates. Starts from the cloned policy. Perception
 /// stays frozen.
 struct ReinforcementStage: TrainingStage {
-  let name = "policy reinforcement"
+  let name: String
   /// Networks whose policy is the one being trained.
   let networks: ControlNetworks
   let critic: Perceptron
@@ -59,7 +59,7 @@ struct ReinforcementStage: TrainingStage {
   private func loss(
     _ part: Experience, _ advantages: [Float], rows: [Int], spread: Float, _ tape: Tape
   ) -> (Variable, [Float]) {
-    let pass = Pass(tape: tape)
+    let pass = Pass(tape: tape, roundsWeights: configuration.quantisationAware)
     func gather(_ values: [Float], _ columns: Int) -> [Float] {
       rows.flatMap { values[$0 * columns..<($0 + 1) * columns] }
     }
@@ -70,7 +70,7 @@ struct ReinforcementStage: TrainingStage {
     let surrogate = tape.clippedSurrogate(
       means: networks.act(latents, references, pass), oldMeans: gather(part.means, 2),
       actions: gather(part.corrections, 2), advantages: gather(advantages, 1), spread: spread, clip: 0.2)
-    let values = critic(tape.concatenateColumns([latents, references, ages]), pass)
+    let values = critic(tape.concatenateColumns([latents, references, ages]), Pass(tape: tape))
     let target = tape.constant(gather(part.returns, 1), rows: rows.count, columns: 1)
     let error = tape.mean(tape.square(tape.subtract(values, target)))
     return (
@@ -83,7 +83,9 @@ struct ReinforcementStage: TrainingStage {
     let size = settings.episodes / ShardedStep.shardCount
     let first = firstIndex + (step * ShardedStep.shardCount + shard) * size
     let loop = LockstepLoop(
-      world: world, networks: networks, scales: scales, seed: configuration.seed, indices: first..<first + size)
+      world: world, networks: networks, scales: scales, seed: configuration.seed,
+      indices: first..<first + size)
+    loop.roundsPolicy = configuration.quantisationAware
     var stream = SampleStream(
       seed: configuration.seed, purpose: "reinforcement episodes \(shard)", step: step)
     // Frames as a schedule may bring them: from every slot to every eighth.

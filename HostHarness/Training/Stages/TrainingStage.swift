@@ -15,6 +15,13 @@ protocol TrainingStage {
   func run(step: Int, on runner: ShardedStep) -> (loss: Float, figures: [Float])
 }
 
+extension TrainingStage {
+  /// Whether step `step` of `total` rounds weights to the 8-bit grid: the second half of a stage does.
+  static func roundsWeights(step: Int, of total: Int, _ configuration: TrainingConfiguration) -> Bool {
+    configuration.quantisationAware && step > total / 2
+  }
+}
+
 extension ControlStage: TrainingStage {
   var name: String { "control JEPA" }
   var optimiser: Adam { Adam(weightDecay: configuration.control.weightDecay) }

@@ -8,8 +8,8 @@ struct WirelessStage {
   let configuration: TrainingConfiguration
   /// Slots at a window's start whose state is not asked for forecasts yet.
   let burnIn = 5
-  /// Natural log of the spread in units of the power scale (8 dB): 0.37 … 9 dB, against over-confidence.
-  static let logSpreadRange: ClosedRange<Float> = -3.08...0.12
+  /// Natural log of the spread in units of the power scale (6.5 dB): 0.37 … 9 dB, against over-confidence.
+  static let logSpreadRange: ClosedRange<Float> = -2.87...0.33
 
   var totalSteps: Int { configuration.wireless.steps }
   var parameters: [Parameter] { networks.parameters }
@@ -21,7 +21,9 @@ struct WirelessStage {
       peak: settings.peakRate, warmupSteps: 60, totalSteps: settings.steps, finalFraction: 0.01)
     return runner.run(step: step, learningRate: rate.rate(step: step)) { shard, tape in
       let window = WirelessWindow(stage: self, step: step, shard: shard, tape: tape)
-      let pass = Pass(tape: tape, usesBatchStatistics: true, movesStatistics: shard == 0)
+      let pass = Pass(
+        tape: tape, usesBatchStatistics: true, movesStatistics: shard == 0,
+        roundsWeights: Self.roundsWeights(step: step, of: totalSteps, configuration))
       return loss(window, pass)
     }
   }
