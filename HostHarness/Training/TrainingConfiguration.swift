@@ -73,6 +73,13 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
     public init() {}
   }
 
+  /// Validation episodes: choice of the policy, disagreement table, latent bounds.
+  public struct Measurement: Sendable, Equatable, Codable {
+    public var episodes = 40
+    public var slots = 110
+    public init() {}
+  }
+
   public var seed: UInt64 = 1
   /// Weights are rounded to the 8-bit grid in the second half of every stage, and stay on it.
   public var quantisationAware = true
@@ -83,6 +90,7 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
   public var reinforcement = Reinforcement()
   public var wireless = Wireless()
   public var stopping = Stopping()
+  public var measurement = Measurement()
 
   public init() {}
 }

@@ -38,7 +38,9 @@ public final class TrainingRun {
   private var resumed: Checkpoint?
   private var stageIndex = 0
   /// Steps between checkpoints.
-  private let checkpointInterval = 250
+  private let checkpointInterval: Int
+  /// Told of every step; may end the run by throwing.
+  var afterStep: ((TrainingProgress) throws -> Void)?
   static let stageCount = 7
 
   /// - Parameters:
@@ -46,12 +48,13 @@ public final class TrainingRun {
   ///   - progress: called every few steps.
   public init(
     configuration: TrainingConfiguration, world: WorldConfiguration, checkpointPath: String? = nil,
-    progress: @escaping (TrainingProgress) -> Void = { _ in }
+    checkpointInterval: Int = 250, progress: @escaping (TrainingProgress) -> Void = { _ in }
   ) {
     self.configuration = configuration
     worldConfiguration = world
     self.world = World(world)
     self.checkpointPath = checkpointPath
+    self.checkpointInterval = checkpointInterval
     self.progress = progress
     networks = TrainedNetworks(seed: configuration.seed, horizon: configuration.wireless.horizon)
     openblas_set_num_threads(1)
@@ -198,15 +201,13 @@ public final class TrainingRun {
     let shown = max(1, stage.totalSteps / 200)
     for step in first..<max(first, stage.totalSteps + 1) {
       last = stage.run(step: step, on: runner)
-      if step % shown == 0 || step == stage.totalSteps {
-        progress(
-          TrainingProgress(
-            stage: stage.name, stageNumber: index + 1, stageCount: Self.stageCount, step: step,
-            totalSteps: stage.totalSteps, loss: last.loss,
-            figures: Array(zip(stage.figureNames, last.figures)),
-            effectiveRank: step % (10 * shown) == 0 ? effectiveRank?() : nil))
-      }
+      let state = TrainingProgress(
+        stage: stage.name, stageNumber: index + 1, stageCount: Self.stageCount, step: step,
+        totalSteps: stage.totalSteps, loss: last.loss, figures: Array(zip(stage.figureNames, last.figures)),
+        effectiveRank: step % (10 * shown) == 0 ? effectiveRank?() : nil)
+      if step % shown == 0 || step == stage.totalSteps { progress(state) }
       if step % checkpointInterval == 0 && step < stage.totalSteps { try save(stage: index, step: step) }
+      try afterStep?(state)
     }
     if configuration.quantisationAware { stage.parameters.snapToGrid() }
     let figures = Dictionary(uniqueKeysWithValues: zip(stage.figureNames, last.figures.map(Double.init)))
@@ -224,7 +225,8 @@ public final class TrainingRun {
     for period in [1, 4, 8] {
       let result = ControlEvaluation(
         world: world, networks: networks, scales: scales, seed: configuration.seed,
-        firstIndex: EpisodeIndex.validation, episodes: 40, slots: 110, period: period)
+        firstIndex: EpisodeIndex.validation, episodes: configuration.measurement.episodes,
+        slots: configuration.measurement.slots, period: period)
       report.control.append(
         .init(
           world: worldName, policy: name, periodSlots: period, cost: result.cost,
@@ -247,8 +249,8 @@ public final class TrainingRun {
       maximumPowerMilliwatts: worldConfiguration.power.maximumMilliwatts)
     let model = try LoopModel(makeModel(loop: loop, policy: networks.control.policy))
     let statistics = try ImaginationStatistics.measure(
-      model: model, world: world, seed: configuration.seed, firstIndex: EpisodeIndex.validation, episodes: 40,
-      slots: 100)
+      model: model, world: world, seed: configuration.seed, firstIndex: EpisodeIndex.validation,
+      episodes: configuration.measurement.episodes, slots: configuration.measurement.slots)
     loop.disagreement = statistics.disagreement
     loop.latentLower = statistics.latentLower
     loop.latentUpper = statistics.latentUpper

@@ -11,6 +11,9 @@ struct WirelessStage {
   /// Natural log of the spread in units of the power scale (6.5 dB): 0.37 … 9 dB, against over-confidence.
   static let logSpreadRange: ClosedRange<Float> = -2.87...0.33
 
+  /// Slots ahead whose forecast errors are shown.
+  static let shownHorizons = [1, 4, 8, 14]
+
   var totalSteps: Int { configuration.wireless.steps }
   var parameters: [Parameter] { networks.parameters }
 
@@ -26,6 +29,12 @@ struct WirelessStage {
         roundsWeights: Self.roundsWeights(step: step, of: totalSteps, configuration))
       return loss(window, pass)
     }
+  }
+
+  /// Forecast errors of a batch with running statistics, at `shownHorizons`, in units of the power scale.
+  func forecastErrors(step: Int, tape: Tape) -> [Float] {
+    let window = WirelessWindow(stage: self, step: step, shard: 0, tape: tape)
+    return Array(loss(window, Pass(tape: tape)).1.prefix(Self.shownHorizons.count))
   }
 
   private func loss(_ window: WirelessWindow, _ pass: Pass) -> (Variable, [Float]) {
@@ -64,7 +73,7 @@ struct WirelessStage {
       let forecast = networks.forecast(imagined, powers: powers, latent: latent, pass)
       let (negativeLogLikelihood, error) = likelihood(forecast, window.target(starts, after: k), pass)
       terms.append((1 / Float(window.horizon), negativeLogLikelihood))
-      if [1, 4, 8, 14].contains(k) { figures.append(error) }
+      if Self.shownHorizons.contains(k) { figures.append(error) }
       if inputs.contains(.csi) {
         let projected = networks.projector(tape.concatenateColumns([imagined, latent]), pass)
         let target = tape.gatherRows(codes, starts.map { $0 + k * size })
