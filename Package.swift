@@ -11,6 +11,8 @@ let device: [SwiftSetting] = [
 // The harness: ordinary Swift on GSL. It imports the device half, never the other way round.
 let host: [SwiftSetting] = []
 
+let testing: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
+
 func deviceTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: device)
 }
@@ -22,7 +24,7 @@ func hostTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: device)
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: testing)
 }
 
 let package = Package(

@@ -1,4 +1,9 @@
 #pragma once
+/* dladdr is an extension of glibc. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <dlfcn.h>
 #include <gsl/gsl_blas.h>
 #include <gsl/gsl_cblas.h>
 #include <gsl/gsl_deriv.h>
@@ -23,3 +28,10 @@ static inline const gsl_rng_type *ll_gsl_mt19937(void) { return gsl_rng_mt19937;
 /* OpenBLAS's own calls, which gsl_cblas.h does not declare. */
 void openblas_set_num_threads(int count);
 char *openblas_get_config(void);
+
+/* The file of the library that a symbol of this process comes from; null when nothing has that name. */
+static inline const char *ll_library_of_symbol(const char *name) {
+  Dl_info info;
+  void *symbol = dlsym(RTLD_DEFAULT, name);
+  return symbol != 0 && dladdr(symbol, &info) != 0 ? info.dli_fname : 0;
+}

@@ -4,10 +4,6 @@ import Testing
 
 /// GSL's interface, OpenBLAS's code: the process must take `cblas_sgemm` from OpenBLAS, not from gslcblas.
 @Test func openBLASAnswers() throws {
-  var info = Dl_info()
-  let handle = try #require(dlopen(nil, RTLD_NOW))
-  let symbol = try #require(dlsym(handle, "cblas_sgemm"))
-  #expect(dladdr(symbol, &info) != 0)
-  let library = String(cString: try #require(info.dli_fname))
+  let library = try #require(ll_library_of_symbol("cblas_sgemm").map { String(cString: $0) })
   #expect(library.contains("openblas"), "cblas_sgemm comes from \(library)")
 }
