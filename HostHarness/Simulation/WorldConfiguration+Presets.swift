@@ -30,7 +30,7 @@ extension WorldConfiguration {
       positionWeight: 1, velocityWeight: 0.1, actionWeight: 0.01, keepOutWeightPerMetre: 4,
       keepOutSmoothingMetres: 0.05, keepOutZones: []),
     frame: Frame(
-      heightPixels: 64, widthPixels: 64, blobSigmaPixels: 2, blobLevel: 0.8, floorLevel: 0.2, wallLevel: 0.4,
+      heightPixels: 64, widthPixels: 64, blobSigmaPixels: 2, blobLevel: 0.9, floorLevel: 0.1, wallLevel: 0.3,
       noiseLevel: 0.02),
     channel: Channel(
       carrierHz: 28e9, bandwidthHz: 200e6, subcarriers: 32, antennas: 16, spacingWavelengths: 0.5,
