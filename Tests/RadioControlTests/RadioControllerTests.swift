@@ -158,6 +158,18 @@ import Testing
     #expect(first.digest == once)
   }
 
+  @Test func theDigestOfAFixedRunIsGolden() throws {
+    let driver = try LoopDriver(SyntheticLoop())
+    for step in 0..<8 {
+      _ = try driver.step(radio: step % 3 == 2 ? .noPilot : .pilot, frameArrives: step % 4 != 1)
+    }
+    #expect(driver.digest.value == 2_929_727_415)
+    driver.reset()
+    try driver.setRule(.stoppingValue)
+    for _ in 0..<4 { _ = try driver.step() }
+    #expect(driver.digest.value == 808_904_684)
+  }
+
   @Test func recoveryAfterADropoutForgetsTheDropout() throws {
     // With a recurrent state that forgets, the latents agree from the first frame on.
     let dropped = try LoopDriver(SyntheticLoop())

@@ -121,8 +121,8 @@ private struct ExactProgramme {
       let present = random.uniform(0.2, 30)
       if (Int32(present * 1024) <= ceiling) == (present <= exactCeiling) { agreements += 1 }
     }
-    #expect(worst < 0.01, "worst relative error of a ceiling \(worst)")
-    #expect(agreements >= count * 99 / 100, "\(agreements) of \(count)")
+    #expect(worst < 0.003, "worst relative error of a ceiling \(worst)")
+    #expect(agreements >= count * 199 / 200, "\(agreements) of \(count)")
   }
 
   @Test func theAgeLimitForcesATransmission() {
