@@ -1,4 +1,5 @@
 import FixedPoint
+import Foundation
 import ModelImage
 
 /// An affine map (dense layer, convolution as a matrix, one half of a recurrent unit) in integers.
@@ -68,7 +69,7 @@ struct LinearLowering {
           return
         }
       }
-      bound = reach(integers, bias: accumulatorBias)
+      bound = reach(integers, bias: accumulatorBias) * (factor.shift > 0 ? exp2(Double(factor.shift)) : 1)
       // Coarser weights are smaller integers: the sum shrinks in proportion.
       scale *= Self.scaleGrowth
     }

@@ -7,7 +7,7 @@ public enum QuantizationError: Error, Equatable, CustomStringConvertible {
   case noCalibration(network: String)
   case wrongSample(network: String, sample: Int, input: String, expected: Int, found: Int)
   case nonFiniteSample(network: String, sample: Int, input: String, element: Int)
-  /// No weight scale keeps the accumulator in 32 bits; `bound` is the last one tried.
+  /// No weight scale keeps the accumulator, left-shifted by its rescaling, in 32 bits; `bound` is the last tried.
   case accumulatorOverflow(network: String, node: String, channel: Int, bound: Double)
   /// A real factor between two scales has no multiplier and shift in range.
   case factorOutOfRange(network: String, node: String, factor: Double)

@@ -8,7 +8,7 @@ extension NetworkRole {
   /// The channel encoder's code only feeds a recurrent state that filters it.
   public var targetSQNRDecibels: Double {
     switch self {
-    case .frameEncoder, .actionFusion, .controlPredictor, .policy: 60
+    case .frameEncoder, .actionFusion, .controlPredictor, .policy: 75
     case .wirelessState, .wirelessPredictor, .powerHead, .stoppingValue: 45
     case .csiEncoder: 28
     }
@@ -35,7 +35,8 @@ extension Quantizer {
     return try quantizer.quantize(
       model.orderedGraphs.map { role, graph in
         CalibratedGraph(
-          name: role.rawValue, role: role.imageRole, graph: graph, samples: calibration[role] ?? [],
+          name: role.rawValue, role: role.imageRole, graph: role.withPortGroups(graph),
+          samples: calibration[role] ?? [],
           targetSQNRDecibels: role.targetSQNRDecibels)
       })
   }

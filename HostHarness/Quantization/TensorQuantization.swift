@@ -27,7 +27,7 @@ public struct TensorQuantization: Sendable, Equatable {
   /// int16: symmetric with zero point 0, as TensorFlow Lite has it; −32768 is left as reserve.
   static func symmetric16(largest: Double) -> TensorQuantization {
     TensorQuantization(
-      elementType: .int16, scale: max(largest, leastMagnitude) / 32767, zeroPoint: 0)
+      elementType: .int16, scale: meaningful(largest) / 32767, zeroPoint: 0)
   }
 
   /// int8: affine over `minimum … maximum`, widened to contain zero, which is represented exactly (padding and
@@ -35,7 +35,7 @@ public struct TensorQuantization: Sendable, Equatable {
   static func affine8(minimum: Double, maximum: Double) -> TensorQuantization {
     let lower = min(minimum, 0)
     let upper = max(maximum, 0)
-    let scale = Double(Float(max(upper - lower, leastMagnitude) / 255))
+    let scale = Double(Float(meaningful(upper - lower) / 255))
     let zeroPoint = (-128 - lower / scale).rounded(.toNearestOrEven)
     return TensorQuantization(
       elementType: .int8, scale: scale, zeroPoint: Int32(min(max(zeroPoint, -128), 127)))
@@ -71,6 +71,10 @@ public struct TensorQuantization: Sendable, Equatable {
   }
 
   private static let shrinkFactors = [1, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5]
-  /// Ranges of tensors that are always zero.
+  /// Powers below the square of this count as nothing.
   private static let leastMagnitude = 1e-6
+
+  /// A tensor that was never anything but zero in calibration gets the range of one: a range of nothing would
+  /// blow its producer's accumulator up beyond 32 bits.
+  private static func meaningful(_ range: Double) -> Double { range > leastMagnitude ? range : 1 }
 }

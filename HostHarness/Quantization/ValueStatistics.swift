@@ -1,6 +1,6 @@
 /// The distribution of one tensor over the calibration samples: extremes and a histogram.
 public struct ValueStatistics: Sendable {
-  public static let binCount = 2048
+  public static let binCount = 1024
 
   public private(set) var minimum: Float = .infinity
   public private(set) var maximum: Float = -.infinity
@@ -47,17 +47,16 @@ public struct ValueStatistics: Sendable {
   func meanSquareError(scale: Double, lower: Double, upper: Double) -> Double {
     guard count > 0 else { return 0 }
     let width = Double(binWidth)
+    let first = Double(minimum) + 0.5 * width
+    let roundingError = scale * scale / 12
     var error = 0.0
-    for (position, elements) in bins.enumerated() where elements > 0 {
-      let centre = Double(minimum) + (Double(position) + 0.5) * width
-      let clipped = centre < lower ? lower - centre : (centre > upper ? centre - upper : 0)
-      error += Double(elements) * (clipped > 0 ? clipped * clipped : scale * scale / 12)
+    bins.withUnsafeBufferPointer { bins in
+      for position in bins.indices where bins[position] > 0 {
+        let centre = first + Double(position) * width
+        let clipped = centre < lower ? lower - centre : (centre > upper ? centre - upper : 0)
+        error += Double(bins[position]) * (clipped > 0 ? clipped * clipped : roundingError)
+      }
     }
     return error / Double(count)
-  }
-
-  /// Merges the extremes of another tensor that shares this one's scale. Histograms stay apart.
-  func union(_ other: ValueStatistics) -> (minimum: Float, maximum: Float) {
-    (min(minimum, other.minimum), max(maximum, other.maximum))
   }
 }

@@ -24,6 +24,13 @@ import Testing
     #expect(TensorQuantization.symmetric16(largest: 2).quantized(-5) == -32768)
   }
 
+  @Test func silentTensorsGetTheRangeOfOne() {
+    for quantization in [
+      TensorQuantization.symmetric16(largest: 0), .affine8(minimum: 0, maximum: 0),
+      .leastSquares8([statistics([0, 0, 0])]),
+    ] { #expect(abs(quantization.range.upperBound - 1) < 1e-6) }
+  }
+
   /// A dark image with one bright pixel in a thousand: a 99.9 % percentile would cut the pixel off.
   @Test func sparseImagesKeepTheirBrightestPixel() {
     var elements = [Float](repeating: 0, count: 4000)
