@@ -91,7 +91,9 @@ let package = Package(
       tests("ReferenceModels", ["ArrayFiles"]),
       tests("ClosedLoop", ["Simulation", "ReferenceModels"]),
       tests("Training", ["Autodiff", "Simulation", "ReferenceModels"]),
-      tests("Quantization", ["ReferenceModels", "ModelImage", "Runtime", "Kernels", "FixedPoint"]),
+      tests(
+        "Quantization",
+        ["ReferenceModels", "ModelImage", "Runtime", "RadioControl", "Kernels", "FixedPoint"]),
       tests("Validation", ["ClosedLoop"]),
       tests("Report", []),
     ]

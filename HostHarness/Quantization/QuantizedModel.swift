@@ -1,0 +1,35 @@
+import Foundation
+import ReferenceModels
+
+/// A model image for the device, and the report on how it was made.
+public struct QuantizedModel: Sendable {
+  public var image: [UInt8]
+  public var contents: ImageContents
+  public var report: QuantizationReport
+}
+
+extension Quantizer {
+  /// The image of a whole system: networks, constants of the loop, background and provenance.
+  ///
+  /// - Parameters:
+  ///   - calibration: what the networks are fed in a running loop, on data they were not trained on.
+  ///   - pilot: the radio's constants that the loop section needs.
+  /// - Throws: ``QuantizationError``, ``LoopSectionError``, ``ImageBuilderError``.
+  public func image(
+    of model: ReferenceModel, calibration: CalibrationSet, pilot: PilotCalibration, name: String,
+    version: String
+  ) throws -> QuantizedModel {
+    let quantized = try quantize(model, calibration: calibration)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let provenance = String(decoding: try encoder.encode(model.provenance), as: UTF8.self)
+    let contents = ImageContents(
+      networks: quantized.networks,
+      persistentSizeBytes: try LoopSection.persistentSizeBytes(quantized.networks),
+      loop: try LoopSection.encode(model.loop, pilot: pilot, networks: quantized.networks),
+      background: model.background.map { UInt8(max(0, min(255, ($0 * 255).rounded()))) },
+      metadata: ImageMetadata(name: name, version: version, provenance: provenance))
+    return QuantizedModel(
+      image: try ImageBuilder.build(contents), contents: contents, report: quantized.report)
+  }
+}
