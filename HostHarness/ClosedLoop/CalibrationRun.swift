@@ -34,13 +34,12 @@ public struct CalibrationRun: Sendable {
   /// The schedules that episodes go through in turn.
   var schedules: [SchedulePlan] {
     let price = model.parameters.priceMilliwatts
-    var schedules: [SchedulePlan] = [.programme(priceMilliwatts: price), .periodic(periodSlots: 1)]
-    if model.graphs[.stoppingValue] != nil {
-      schedules += [.stoppingValue(priceMilliwatts: price), .stoppingValue(priceMilliwatts: 4 * price)]
-    } else {
-      schedules.append(.programme(priceMilliwatts: 4 * price))
-    }
-    return schedules
+    // The learned rule comes early, so that two episodes reach every network.
+    let second: [SchedulePlan] =
+      model.graphs[.stoppingValue] == nil
+      ? [.programme(priceMilliwatts: 4 * price)]
+      : [.stoppingValue(priceMilliwatts: price), .stoppingValue(priceMilliwatts: 4 * price)]
+    return [.programme(priceMilliwatts: price)] + second + [.periodic(periodSlots: 1)]
   }
 
   /// `[sample][input][element]` of every network of the model; equal runs give equal samples.
