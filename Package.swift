@@ -68,7 +68,7 @@ let package = Package(
         "CGSL", "ArrayFiles", "Simulation", "ReferenceModels", "ClosedLoop", "Quantization",
         "RadioControl", "Runtime", "ModelImage",
       ]),
-    hostTarget("Report", ["Validation"]),
+    hostTarget("Report", ["Validation", "ClosedLoop"]),
     .executableTarget(
       name: "latentlink",
       dependencies: [
@@ -94,7 +94,7 @@ let package = Package(
       tests(
         "Quantization",
         ["ReferenceModels", "ModelImage", "Runtime", "RadioControl", "Kernels", "FixedPoint"]),
-      tests("Validation", ["ClosedLoop"]),
-      tests("Report", []),
+      tests("Validation", ["ClosedLoop", "Quantization", "ReferenceModels", "Simulation"]),
+      tests("Report", ["Validation", "ClosedLoop"]),
     ]
 )

@@ -5,5 +5,8 @@ struct LatentLinkCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "latentlink",
     abstract: "Steer a device over a radio link while spending as little transmit power as possible.",
-    subcommands: [SimulateCommand.self, TrainCommand.self, QuantizeCommand.self, WorldCommand.self])
+    subcommands: [
+      SimulateCommand.self, TrainCommand.self, QuantizeCommand.self, ValidateCommand.self,
+      WorldCommand.self,
+    ])
 }

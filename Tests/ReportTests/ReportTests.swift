@@ -1,1 +1,0 @@
-// Twin of Report.
