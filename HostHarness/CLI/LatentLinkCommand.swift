@@ -6,7 +6,8 @@ struct LatentLinkCommand: AsyncParsableCommand {
     commandName: "latentlink",
     abstract: "Steer a device over a radio link while spending as little transmit power as possible.",
     subcommands: [
-      SimulateCommand.self, TrainCommand.self, QuantizeCommand.self, ValidateCommand.self,
+      SimulateCommand.self, TrainCommand.self, ReinforceCommand.self, QuantizeCommand.self,
+      ValidateCommand.self,
       WorldCommand.self,
     ])
 }

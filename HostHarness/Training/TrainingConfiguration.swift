@@ -32,14 +32,16 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
     public init() {}
   }
   public struct Reinforcement: Sendable, Equatable, Codable {
-    public var iterations = 40
+    public var iterations = 120
+    /// Iterations at the start in which only the critic learns.
+    public var criticIterations = 10
     /// Closed loops an iteration and their length.
     public var episodes = 32
     public var slots = 100
     /// Passes over an iteration's experience, each in so many minibatches.
     public var passes = 4
     public var minibatches = 4
-    public var peakRate: Float = 3e-4
+    public var peakRate: Float = 2e-4
     /// Standard deviation of exploration, in units of the action scale, first and last iteration.
     public var initialSpread: Float = 0.1
     public var finalSpread: Float = 0.05

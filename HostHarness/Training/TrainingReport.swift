@@ -1,3 +1,5 @@
+import Simulation
+
 /// What a training run measured; written beside the model. It holds no times, so equal runs give equal bytes.
 public struct TrainingReport: Sendable, Equatable, Codable {
   /// The last figures of a stage, by name.
@@ -17,6 +19,9 @@ public struct TrainingReport: Sendable, Equatable, Codable {
     public var trackingErrorMetres: Double
   }
 
+  /// Frames every so many slots; policies are compared by their mean cost over these.
+  static let measuredPeriods = [1, 4, 8]
+
   public var stages: [Stage] = []
   public var control: [Control] = []
   public var gates: CollapseGates?
@@ -29,5 +34,21 @@ public struct TrainingReport: Sendable, Equatable, Codable {
   func meanCost(world: String, policy: String) -> Double {
     let costs = control.filter { $0.world == world && $0.policy == policy }.map(\.cost)
     return costs.isEmpty ? .infinity : costs.reduce(0, +) / Double(costs.count)
+  }
+}
+
+extension TrainingReport.Control {
+  /// Measures a policy on validation episodes.
+  init(
+    world name: String, policy: String, period: Int, networks: ControlNetworks, simulatedIn world: World,
+    scales: InputScales, configuration: TrainingConfiguration
+  ) {
+    let result = ControlEvaluation(
+      world: world, networks: networks, scales: scales, seed: configuration.seed,
+      firstIndex: TrainingRun.EpisodeIndex.validation, episodes: configuration.measurement.episodes,
+      slots: configuration.measurement.slots, period: period)
+    self.init(
+      world: name, policy: policy, periodSlots: period, cost: result.cost,
+      trackingErrorMetres: result.trackingErrorMetres)
   }
 }

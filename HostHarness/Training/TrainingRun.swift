@@ -114,7 +114,8 @@ public final class TrainingRun {
       perception.policy = policy
       let stage = ReinforcementStage(
         name: "policy reinforcement (\(name))", networks: perception, critic: critic, world: world,
-        scales: scales, configuration: configuration, firstIndex: EpisodeIndex.reinforcement)
+        scales: scales, configuration: configuration, firstIndex: EpisodeIndex.reinforcement,
+        firstCost: report.meanCost(world: name, policy: "cloned"))
       try train(
         stage,
         finish: {
@@ -222,15 +223,11 @@ public final class TrainingRun {
   private func evaluate(_ name: String, policy: Perceptron, in world: World, named worldName: String) {
     var networks = networks.control
     networks.policy = policy
-    for period in [1, 4, 8] {
-      let result = ControlEvaluation(
-        world: world, networks: networks, scales: scales, seed: configuration.seed,
-        firstIndex: EpisodeIndex.validation, episodes: configuration.measurement.episodes,
-        slots: configuration.measurement.slots, period: period)
+    for period in TrainingReport.measuredPeriods {
       report.control.append(
-        .init(
-          world: worldName, policy: name, periodSlots: period, cost: result.cost,
-          trackingErrorMetres: result.trackingErrorMetres))
+        TrainingReport.Control(
+          world: worldName, policy: name, period: period, networks: networks, simulatedIn: world,
+          scales: scales, configuration: configuration))
     }
   }
 

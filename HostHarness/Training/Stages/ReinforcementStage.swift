@@ -19,6 +19,21 @@ struct ReinforcementStage: TrainingStage {
   /// Index of the first episode in the world's numbering.
   let firstIndex: Int
 
+  /// - Parameter firstCost: mean stage cost of the policy that is started from.
+  init(
+    name: String, networks: ControlNetworks, critic: Perceptron, world: World, scales: InputScales,
+    configuration: TrainingConfiguration, firstIndex: Int, firstCost: Double
+  ) {
+    self.name = name
+    self.networks = networks
+    self.critic = critic
+    self.world = world
+    self.scales = scales
+    self.configuration = configuration
+    self.firstIndex = firstIndex
+    rewardScale = (1 - discount) / Float(firstCost)
+  }
+
   var totalSteps: Int { configuration.reinforcement.iterations }
   var parameters: [Parameter] { networks.policy.parameters + critic.parameters }
   let optimiser = Adam(clipNorm: 0.5)
@@ -26,8 +41,9 @@ struct ReinforcementStage: TrainingStage {
 
   private let discount: Float = 0.95
   private let traceDecay: Float = 0.95
-  /// Costs times this are rewards, so that returns are of order one.
-  private let rewardScale: Float = 10
+  /// Costs times this are rewards. The reciprocal of the summed discounted cost of the first policy makes returns of
+  /// order one in every world.
+  private let rewardScale: Float
 
   func run(step: Int, on runner: ShardedStep) -> (loss: Float, figures: [Float]) {
     let settings = configuration.reinforcement
@@ -42,13 +58,15 @@ struct ReinforcementStage: TrainingStage {
     var figures: [Float] = [0, 0]
     let updates = settings.passes * settings.minibatches
     let rate = settings.peakRate * (1 - 0.9 * progress)
+    // The critic learns alone first: advantages against a critic that knows nothing would spoil the clone.
+    let surrogateWeight: Float = step <= settings.criticIterations ? 0 : 1
     for update in 0..<updates {
       let result = runner.run(step: (step - 1) * updates + update + 1, learningRate: rate) { shard, tape in
         let part = parts[shard]
         var stream = SampleStream(
           seed: configuration.seed, purpose: "reinforcement rows \(shard)", step: step * 1000 + update)
         let rows = (0..<part.count / settings.minibatches).map { _ in stream.index(below: part.count) }
-        return loss(part, advantages[shard], rows: rows, spread: spread, tape)
+        return loss(part, advantages[shard], rows: rows, spread: spread, surrogateWeight, tape)
       }
       for i in 0..<2 { figures[i] += result.figures[i] / Float(updates) }
     }
@@ -57,7 +75,8 @@ struct ReinforcementStage: TrainingStage {
   }
 
   private func loss(
-    _ part: Experience, _ advantages: [Float], rows: [Int], spread: Float, _ tape: Tape
+    _ part: Experience, _ advantages: [Float], rows: [Int], spread: Float,
+    _ surrogateWeight: Float, _ tape: Tape
   ) -> (Variable, [Float]) {
     let pass = Pass(tape: tape, roundsWeights: configuration.quantisationAware)
     func gather(_ values: [Float], _ columns: Int) -> [Float] {
@@ -74,7 +93,7 @@ struct ReinforcementStage: TrainingStage {
     let target = tape.constant(gather(part.returns, 1), rows: rows.count, columns: 1)
     let error = tape.mean(tape.square(tape.subtract(values, target)))
     return (
-      tape.sum([(1, surrogate), (0.5, error)]), [tape.scalar(surrogate), tape.scalar(error)]
+      tape.sum([(surrogateWeight, surrogate), (1, error)]), [tape.scalar(surrogate), tape.scalar(error)]
     )
   }
 
