@@ -27,7 +27,7 @@ extension WorldConfiguration {
       angularSpeedXRadiansPerSecond: Interval(0.25, 0.45), angularSpeedYRadiansPerSecond: Interval(0.3, 0.6)),
     expert: Expert(positionWeight: 1, velocityWeight: 0.1, actionWeight: 0.05),
     cost: Cost(
-      positionWeight: 1, velocityWeight: 0.1, actionWeight: 0.01, keepOutWeightPerMetre: 4,
+      positionWeight: 1, velocityWeight: 0.1, actionWeight: 0.01, keepOutWeightPerMetre: 8,
       keepOutSmoothingMetres: 0.05, keepOutZones: []),
     frame: Frame(
       heightPixels: 64, widthPixels: 64, blobSigmaPixels: 2, blobLevel: 0.9, floorLevel: 0.1, wallLevel: 0.3,

@@ -36,7 +36,10 @@ public struct PolicyReinforcement: Sendable {
       "critic", sizes: [ControlNetworks.latentSize + ControlNetworks.referenceSize + 1, 64, 64, 1], &stream)
     let stage = ReinforcementStage(
       name: "policy reinforcement", networks: networks, critic: critic, world: world, scales: scales,
-      configuration: configuration, firstIndex: TrainingRun.EpisodeIndex.reinforcement,
+      configuration: configuration,
+      settings: world.configuration.cost.keepOutZones.isEmpty
+        ? configuration.reinforcement : configuration.keepOutReinforcement,
+      firstIndex: TrainingRun.EpisodeIndex.reinforcement,
       firstCost: report.meanCost(world: "", policy: "cloned"))
     let runner = ShardedStep(stage.parameters, optimiser: stage.optimiser)
     for step in 1...stage.totalSteps {

@@ -60,6 +60,7 @@ extension TrainingConfiguration {
       ("control.batch", control.batch), ("predictor.batch", predictor.batch), ("policy.batch", policy.batch),
       ("wireless.batch", wireless.batch), ("stopping.batch", stopping.batch),
       ("reinforcement.episodes", reinforcement.episodes),
+      ("keepOutReinforcement.episodes", keepOutReinforcement.episodes),
     ] {
       try require(batch > 0 && batch % shards == 0, field, "a positive multiple of \(shards)")
     }

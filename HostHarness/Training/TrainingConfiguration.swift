@@ -32,20 +32,26 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
     public init() {}
   }
   public struct Reinforcement: Sendable, Equatable, Codable {
-    public var iterations = 120
+    public var iterations = 60
     /// Iterations at the start in which only the critic learns.
     public var criticIterations = 10
     /// Closed loops an iteration and their length.
-    public var episodes = 32
+    public var episodes = 64
     public var slots = 100
     /// Passes over an iteration's experience, each in so many minibatches.
     public var passes = 4
     public var minibatches = 4
-    public var peakRate: Float = 2e-4
+    public var peakRate: Float = 3e-5
     /// Standard deviation of exploration, in units of the action scale, first and last iteration.
-    public var initialSpread: Float = 0.1
-    public var finalSpread: Float = 0.05
+    public var initialSpread: Float = 0.05
+    public var finalSpread: Float = 0.03
     public init() {}
+    public init(iterations: Int, peakRate: Float, initialSpread: Float, finalSpread: Float) {
+      self.iterations = iterations
+      self.peakRate = peakRate
+      self.initialSpread = initialSpread
+      self.finalSpread = finalSpread
+    }
   }
   public struct Wireless: Sendable, Equatable, Codable {
     public var episodes = 1600
@@ -89,7 +95,11 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
   public var control = Control()
   public var predictor = Predictor()
   public var policy = Policy()
+  /// In the run's own world the clone is near its optimum: small steps around it.
   public var reinforcement = Reinforcement()
+  /// Among keep-out zones there is a way to find: wide exploration, large steps.
+  public var keepOutReinforcement = Reinforcement(
+    iterations: 150, peakRate: 1e-3, initialSpread: 0.25, finalSpread: 0.1)
   public var wireless = Wireless()
   public var stopping = Stopping()
   public var measurement = Measurement()

@@ -105,16 +105,16 @@ public final class TrainingRun {
   }
 
   private func reinforce() throws {
-    for (policy, critic, name) in [
-      (networks.reinforced, networks.critic, "default"),
-      (networks.reinforcedKeepOut, networks.criticKeepOut, "keepOut"),
+    for (policy, critic, name, settings) in [
+      (networks.reinforced, networks.critic, "default", configuration.reinforcement),
+      (networks.reinforcedKeepOut, networks.criticKeepOut, "keepOut", configuration.keepOutReinforcement),
     ] {
       let world = name == "default" ? self.world : World(.keepOut)
       var perception = networks.control
       perception.policy = policy
       let stage = ReinforcementStage(
         name: "policy reinforcement (\(name))", networks: perception, critic: critic, world: world,
-        scales: scales, configuration: configuration, firstIndex: EpisodeIndex.reinforcement,
+        scales: scales, configuration: configuration, settings: settings, firstIndex: EpisodeIndex.reinforcement,
         firstCost: report.meanCost(world: name, policy: "cloned"))
       try train(
         stage,

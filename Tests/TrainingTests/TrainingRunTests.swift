@@ -22,6 +22,7 @@ private func tinyRecipe() -> TrainingConfiguration {
   recipe.reinforcement.iterations = 1
   recipe.reinforcement.episodes = 2
   recipe.reinforcement.slots = 6
+  recipe.keepOutReinforcement = recipe.reinforcement
   recipe.wireless.episodes = 3
   recipe.wireless.slotsPerEpisode = 30
   recipe.wireless.history = 8

@@ -16,13 +16,15 @@ struct ReinforcementStage: TrainingStage {
   let world: World
   let scales: InputScales
   let configuration: TrainingConfiguration
+  let settings: TrainingConfiguration.Reinforcement
   /// Index of the first episode in the world's numbering.
   let firstIndex: Int
 
   /// - Parameter firstCost: mean stage cost of the policy that is started from.
   init(
     name: String, networks: ControlNetworks, critic: Perceptron, world: World, scales: InputScales,
-    configuration: TrainingConfiguration, firstIndex: Int, firstCost: Double
+    configuration: TrainingConfiguration, settings: TrainingConfiguration.Reinforcement, firstIndex: Int,
+    firstCost: Double
   ) {
     self.name = name
     self.networks = networks
@@ -30,15 +32,17 @@ struct ReinforcementStage: TrainingStage {
     self.world = world
     self.scales = scales
     self.configuration = configuration
+    self.settings = settings
     self.firstIndex = firstIndex
     rewardScale = (1 - discount) / Float(firstCost)
   }
 
-  var totalSteps: Int { configuration.reinforcement.iterations }
+  var totalSteps: Int { settings.iterations }
   var parameters: [Parameter] { networks.policy.parameters + critic.parameters }
   let optimiser = Adam(clipNorm: 0.5)
   let figureNames = ["stage cost", "surrogate", "value error"]
 
+  private let ageLimitSlots = 14
   private let discount: Float = 0.95
   private let traceDecay: Float = 0.95
   /// Costs times this are rewards. The reciprocal of the summed discounted cost of the first policy makes returns of
@@ -46,7 +50,6 @@ struct ReinforcementStage: TrainingStage {
   private let rewardScale: Float
 
   func run(step: Int, on runner: ShardedStep) -> (loss: Float, figures: [Float]) {
-    let settings = configuration.reinforcement
     let progress = Float(step - 1) / Float(max(settings.iterations - 1, 1))
     let spread = settings.initialSpread + progress * (settings.finalSpread - settings.initialSpread)
     let experiences = Experiences(count: ShardedStep.shardCount)
@@ -98,7 +101,6 @@ struct ReinforcementStage: TrainingStage {
   }
 
   private func collect(step: Int, shard: Int, spread: Float) -> Experience {
-    let settings = configuration.reinforcement
     let size = settings.episodes / ShardedStep.shardCount
     let first = firstIndex + (step * ShardedStep.shardCount + shard) * size
     let loop = LockstepLoop(
@@ -113,7 +115,8 @@ struct ReinforcementStage: TrainingStage {
     let tape = Tape(recordsGradients: false)
     for _ in 0..<settings.slots {
       loop.imaginePrior()
-      loop.receive(rates.map { stream.uniform() < $0 })
+      // Every schedule has an age limit; without one, rare long absences would dominate every advantage.
+      loop.receive(rates.indices.map { stream.uniform() < rates[$0] || loop.ages[$0] + 1 >= ageLimitSlots })
       let means = loop.corrections()
       let corrections = means.map { $0 + spread * Float(stream.gaussian()) }
       let references = loop.referenceInputs(after: 0)
