@@ -6,8 +6,8 @@ import Training
 struct ReinforceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reinforce",
-    abstract: "Reinforce a trained model's policy in a world, by proximal policy optimisation on its latents.",
-    discussion: """
+      Perception and prediction stay as they are. The better policy on validation episodes is kept; costs of both
+      are printed.
       Perception and prediction stay as they are. The better policy on validation episodes is kept; the costs of both
       are printed.
       """)

@@ -65,7 +65,8 @@ extension TrainingConfiguration {
       try require(batch > 0 && batch % shards == 0, field, "a positive multiple of \(shards)")
     }
     try require(
-      control.slotsPerEpisode > control.sequence + 1, "control.slotsPerEpisode", "more than control.sequence + 1")
+      control.slotsPerEpisode > control.sequence + 1, "control.slotsPerEpisode",
+      "more than control.sequence + 1")
     try require(
       control.slotsPerEpisode > predictor.rollout + 2, "control.slotsPerEpisode",
       "more than predictor.rollout + 2")

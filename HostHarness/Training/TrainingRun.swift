@@ -114,7 +114,8 @@ public final class TrainingRun {
       perception.policy = policy
       let stage = ReinforcementStage(
         name: "policy reinforcement (\(name))", networks: perception, critic: critic, world: world,
-        scales: scales, configuration: configuration, settings: settings, firstIndex: EpisodeIndex.reinforcement,
+        scales: scales, configuration: configuration, settings: settings,
+        firstIndex: EpisodeIndex.reinforcement,
         firstCost: report.meanCost(world: name, policy: "cloned"))
       try train(
         stage,
