@@ -6,10 +6,10 @@ import Training
 struct ReinforceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reinforce",
-      Perception and prediction stay as they are. The better policy on validation episodes is kept; costs of both
-      are printed.
-      Perception and prediction stay as they are. The better policy on validation episodes is kept; the costs of both
-      are printed.
+    abstract: "Reinforce a model's policy in a world, by proximal policy optimisation on its latents.",
+    discussion: """
+      Perception and prediction stay as they are. The better policy on validation episodes is kept; the costs of
+      both are printed.
       """)
 
   @Option(help: "Model to start from (safetensors).")
