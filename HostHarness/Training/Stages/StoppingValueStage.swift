@@ -26,6 +26,10 @@ struct StoppingValueStage: TrainingStage {
   let optimiser = Adam()
   let figureNames = ["squared error"]
 
+  /// Values grow like this over the price where frames are rarely worth it. A weight must not depend on the power
+  /// that came: it would bend the expectation that is being learned.
+  private var typicalPowerMilliwatts: Double { pow(10, loop.powerCentreDBm / 10) }
+
   func run(step: Int, on runner: ShardedStep) -> (loss: Float, figures: [Float]) {
     let settings = configuration.stopping
     if (step - 1) % settings.refreshSteps == 0 {
@@ -47,7 +51,7 @@ struct StoppingValueStage: TrainingStage {
         tape: tape, roundsWeights: Self.roundsWeights(step: step, of: totalSteps, configuration))
       let values = network.layers(input, pass)
       let errors = tape.square(tape.subtract(values, wanted))
-      // Cheap prices make every value large: rows are weighed so that all prices count.
+      // Low prices make every value large: rows are weighed so that all prices count.
       let loss = tape.mean(tape.meanRows(errors, weights: weights))
       return (loss, [tape.scalar(loss)])
     }
@@ -73,7 +77,8 @@ struct StoppingValueStage: TrainingStage {
       }
       let youngest = cost(1)
       for age in 1...k + 1 { targets[row * (k + 1) + age - 1] = cost(age) - youngest }
-      weights[row] = 1 / (1 + power * power)
+      let scale = Float(typicalPowerMilliwatts) / batch.prices[row]
+      weights[row] = 1 / (1 + scale * scale)
     }
     return (batch.features, targets, weights)
   }
@@ -84,6 +89,7 @@ private struct Transitions {
   let rows: Int
   var features: [Float] = []
   var nextFeatures: [Float] = []
+  var prices: [Float] = []
   /// In units of the price.
   var nextPowers: [Float] = []
 
@@ -100,6 +106,7 @@ private struct Transitions {
       episode[at], parameters: stage.loop, priceMilliwatts: price)
     nextFeatures += StoppingValueSchedule.features(
       episode[at + 1], parameters: stage.loop, priceMilliwatts: price)
+    prices.append(Float(price))
     nextPowers.append(
       Float(
         min(episode[at + 1].presentPowerMilliwatts, stage.loop.maximumPowerMilliwatts) / price))
