@@ -96,8 +96,8 @@ private struct Transitions {
   init(rows: Int) { self.rows = rows }
 
   mutating func append(stage: StoppingValueStage, _ stream: inout SampleStream) {
-    let prices = stage.configuration.stopping.prices
-    let price = exp(stream.uniform(log(prices[0])...log(prices[1])))
+    let range = stage.configuration.stopping.prices
+    let price = exp(stream.uniform(log(range[0])...log(range[1])))
     let episode = stage.data.situations[stream.index(below: stage.data.situations.count)]
     // Slots of forced transmissions were not asked: neighbours in the record may lie further apart in time.
     var at = stream.index(below: episode.count - 1)
