@@ -28,3 +28,8 @@ struct WorldOptions: ParsableArguments {
     return preset.flatMap(WorldConfiguration.preset(named:)) ?? .worldB
   }
 }
+
+extension WorldOptions {
+  /// For records: the preset or the file.
+  var name: String { preset ?? file ?? "B" }
+}

@@ -179,24 +179,24 @@ public enum ValidationTables {
 
   static func ablations(_ document: ValidationDocument) -> Table {
     let rmse = EqualLossComparison.standardRMSEMetres
+    let horizons = document.ablations.first?.forecastErrors.map(\.slots) ?? []
     var table = Table(
-      "Ablations: power in mW at equal tracking error",
+      "Ablations: error of the power forecast, and power in mW at equal tracking error",
       columns: [.init("model", .left), .init("training steps"), .init("seed")]
-        + rmse.map { .init("\(NumberText.fixed($0, 3)) m") },
+        + horizons.map { .init("\($0) slots, dB") } + rmse.map { .init("\(NumberText.fixed($0, 3)) m") },
       notes: [
-        "models of their own, trained for equally many steps by 'latentlink ablate'; the first row is the "
-          + "validated model under the programme"
+        "models of their own, trained for equally many steps by 'latentlink ablate', dynamic programme over each"
       ])
     func powers(_ results: [SettingResult]) -> [String] {
       let frontier = results.frontier(.programme, .trackingRMSE)
       return rmse.map { NumberText.fixed(frontier.powerMilliwatts(atLoss: $0), 2) }
     }
-    table.addRow(["complete", "", document.provenance["seed"] ?? ""] + powers(document.results))
     for record in document.ablations {
       table.addRow(
         [record.title, String(record.trainingSteps), String(record.trainingSeed)]
-          + powers(record.results))
-      table.notes.append("\(record.title): \(record.command)")
+          + horizons.map { slots in
+            NumberText.fixed(record.forecastErrors.first { $0.slots == slots }?.errorDB, 2)
+          } + powers(record.results))
     }
     return table
   }

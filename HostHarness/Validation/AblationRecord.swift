@@ -13,12 +13,26 @@ public struct AblationRecord: Sendable, Equatable, Codable {
   public var extent: ClosedLoopStudy.Extent
   /// The world's name.
   public var world: String
+  /// Root mean square error of the forecast required power, dB, on episodes that were not trained on.
+  public var forecastErrors: [ForecastError]
   /// Settings of the dynamic programme over this model, at the same prices as the complete model's.
   public var results: [SettingResult]
 
+  /// The forecast's error so many slots ahead.
+  public struct ForecastError: Sendable, Equatable, Codable {
+    public var slots: Int
+    public var errorDB: Double
+
+    public init(slots: Int, errorDB: Double) {
+      self.slots = slots
+      self.errorDB = errorDB
+    }
+  }
+
   public init(
     title: String, command: String, trainingSeed: UInt64, trainingSteps: Int,
-    extent: ClosedLoopStudy.Extent, world: String, results: [SettingResult]
+    extent: ClosedLoopStudy.Extent, world: String, forecastErrors: [ForecastError] = [],
+    results: [SettingResult]
   ) {
     self.title = title
     self.command = command
@@ -26,6 +40,7 @@ public struct AblationRecord: Sendable, Equatable, Codable {
     self.trainingSteps = trainingSteps
     self.extent = extent
     self.world = world
+    self.forecastErrors = forecastErrors
     self.results = results
   }
 

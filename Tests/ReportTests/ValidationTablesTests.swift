@@ -39,7 +39,7 @@ import Validation
 
   @Test func ablationsStateTheirCommand() throws {
     let ablations = try table("Ablations", SampleDocument.make())
-    #expect(ablations.rows.map { $0[0] } == ["complete", "scalar powers only"])
+    #expect(ablations.rows.map { $0[0] } == ["scalar powers only"])
     #expect(ablations.notes.contains("scalar powers only: latentlink ablate --seed 1"))
   }
 }
