@@ -7,7 +7,7 @@ struct LatentLinkCommand: AsyncParsableCommand {
     abstract: "Steer a device over a radio link while spending as little transmit power as possible.",
     subcommands: [
       SimulateCommand.self, TrainCommand.self, ReinforceCommand.self, QuantizeCommand.self,
-      ValidateCommand.self, AblateCommand.self,
+      ValidateCommand.self, AblateCommand.self, AdaptCommand.self,
       WorldCommand.self,
     ])
 }

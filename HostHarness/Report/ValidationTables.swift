@@ -197,6 +197,7 @@ public enum ValidationTables {
           + horizons.map { slots in
             NumberText.fixed(record.forecastErrors.first { $0.slots == slots }?.errorDB, 2)
           } + powers(record.results))
+      table.notes.append("\(record.title): \(record.command)")
     }
     return table
   }

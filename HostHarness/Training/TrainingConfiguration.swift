@@ -103,6 +103,8 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
   public var wireless = Wireless()
   public var stopping = Stopping()
   public var measurement = Measurement()
+  /// Episodes on which the forecasts of adapted and ablated networks are measured.
+  public var validationEpisodes = 100
 
   public init() {}
 }

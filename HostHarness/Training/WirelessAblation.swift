@@ -61,7 +61,8 @@ public struct WirelessAblation: Sendable {
         firstIndex: firstIndex, count: count, slots: settings.slotsPerEpisode, horizon: settings.horizon)
     }
     training = episodes(firstIndex: TrainingRun.EpisodeIndex.wireless, count: settings.episodes, control)
-    validation = episodes(firstIndex: TrainingRun.EpisodeIndex.validation, count: 100, control)
+    validation = episodes(
+      firstIndex: TrainingRun.EpisodeIndex.validation, count: configuration.validationEpisodes, control)
   }
 
   /// Trains one variant. `progress` is told step and loss.
