@@ -8,6 +8,9 @@ struct ControlEvaluation: Sendable {
   /// Root mean square distance from the reference, metres.
   let trackingErrorMetres: Double
 
+  /// The first slots show how an episode starts, not how it is tracked.
+  private static let skippedSlots = 10
+
   /// - Parameter period: a frame every so many slots.
   init(
     world: World, networks: ControlNetworks, scales: InputScales, seed: UInt64, firstIndex: Int,
@@ -25,8 +28,7 @@ struct ControlEvaluation: Sendable {
       for slot in 0..<slots {
         loop.imaginePrior()
         loop.receive([Bool](repeating: slot % period == 0, count: loop.count))
-        // The first slots show how an episode starts, not how it is tracked.
-        if slot >= 10 {
+        if slot >= Self.skippedSlots {
           for episode in loop.episodes {
             let error =
               episode.state.positionMetres - episode.reference(atSlot: episode.slot).positionMetres
@@ -35,13 +37,35 @@ struct ControlEvaluation: Sendable {
           }
         }
         let costs = loop.apply(corrections: loop.corrections())
-        if slot >= 10 { cost += costs.reduce(0, +) }
+        if slot >= Self.skippedSlots { cost += costs.reduce(0, +) }
       }
       sums.add(half, [cost, squared, count])
     }
     let total = sums.total
     cost = total[0] / total[2]
     trackingErrorMetres = (total[1] / total[2]).squareRoot()
+  }
+
+  /// The linear-quadratic expert on the true state: what no policy on latents can beat where the cost is quadratic.
+  init(expertIn world: World, seed: UInt64, firstIndex: Int, episodes: Int, slots: Int) {
+    let expert = LinearQuadraticExpert(world: world)
+    var (cost, squared, count) = (0.0, 0.0, 0.0)
+    for index in firstIndex..<firstIndex + episodes {
+      var episode = Episode(world: world, seed: seed, index: index)
+      for slot in 0..<slots {
+        let reference = episode.reference(atSlot: slot)
+        let action = expert.action(state: episode.state, reference: reference)
+        if slot >= Self.skippedSlots {
+          let error = episode.state.positionMetres - reference.positionMetres
+          squared += error.x * error.x + error.y * error.y
+          cost += episode.stageCost(action: action)
+          count += 1
+        }
+        episode.advance(action: action)
+      }
+    }
+    self.cost = cost / count
+    trackingErrorMetres = (squared / count).squareRoot()
   }
 }
 

@@ -71,6 +71,7 @@ public final class TrainingRun {
     let loop = try measureLoop()
     try trainWireless()
     try trainStopping(loop)
+    measureExpert()
     let model = makeModel(loop: loop, policy: networks.control.policy)
     return Result(
       model: model, keepOutModel: makeModel(loop: loop, policy: networks.reinforcedKeepOut), report: report)
@@ -229,6 +230,19 @@ public final class TrainingRun {
         TrainingReport.Control(
           world: worldName, policy: name, period: period, networks: networks, simulatedIn: world,
           scales: scales, configuration: configuration))
+    }
+  }
+
+  private func measureExpert() {
+    for (name, world) in [("default", world), ("keepOut", World(.keepOut))] {
+      let settings = configuration.measurement
+      let result = ControlEvaluation(
+        expertIn: world, seed: configuration.seed, firstIndex: EpisodeIndex.validation,
+        episodes: settings.episodes, slots: settings.slots)
+      report.control.append(
+        .init(
+          world: name, policy: "expert on the true state", periodSlots: 1, cost: result.cost,
+          trackingErrorMetres: result.trackingErrorMetres))
     }
   }
 
