@@ -1,8 +1,4 @@
 #pragma once
-/* dladdr is an extension of glibc. */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <dlfcn.h>
 #include <gsl/gsl_blas.h>
 #include <gsl/gsl_cblas.h>
@@ -29,9 +25,20 @@ static inline const gsl_rng_type *ll_gsl_mt19937(void) { return gsl_rng_mt19937;
 void openblas_set_num_threads(int count);
 char *openblas_get_config(void);
 
+/* glibc's dladdr and its Dl_info, declared here: dlfcn.h shows them under _GNU_SOURCE only, and that macro in one
+   module gives fd_set other members than it has in Foundation's modules, which the importer refuses. */
+struct ll_symbol_origin {
+  const char *file_name;
+  void *file_base;
+  const char *symbol_name;
+  void *symbol_address;
+};
+int ll_dladdr(const void *address, struct ll_symbol_origin *origin) __asm__("dladdr");
+
 /* The file of the library that a symbol of this process comes from; null when nothing has that name. */
 static inline const char *ll_library_of_symbol(const char *name) {
-  Dl_info info;
-  void *symbol = dlsym(RTLD_DEFAULT, name);
-  return symbol != 0 && dladdr(symbol, &info) != 0 ? info.dli_fname : 0;
+  struct ll_symbol_origin origin;
+  /* A null handle is RTLD_DEFAULT: the search order of the whole process. */
+  void *symbol = dlsym(0, name);
+  return symbol != 0 && ll_dladdr(symbol, &origin) != 0 ? origin.file_name : 0;
 }
