@@ -177,8 +177,9 @@ public struct LoopSection {
     let latent = tensors.latent
     for (index, bound) in bounds.enumerated() {
       let quantized = bound / Double(latent.scale) + Double(latent.zeroPoint)
+      // Strictly inside the type: a latent at its end has saturated, and what it stands for is beyond the bound.
       let clipped = min(
-        max(quantized, Double(latent.elementType.minimum)), Double(latent.elementType.maximum))
+        max(quantized, Double(latent.elementType.minimum + 1)), Double(latent.elementType.maximum - 1))
       words[word + index] = try Self.integer(clipped, "\(field)[\(index)]")
     }
   }
