@@ -158,6 +158,26 @@ import Testing
     }
   }
 
+  @Test func wideAccumulatorsEqualTheReferenceForInt8Outputs() throws {
+    var random = SplitMix64(seed: 15)
+    for _ in 0..<40 {
+      let geometry = Self.randomGeometry(&random)
+      let test: LinearCase<Int16, Int8> = Self.makeCase(geometry, &random)
+      let bias = test.bias.map { Int64($0) << 7 }
+      var result = [Int8](repeating: 0, count: geometry.output.count)
+      var output = result.mutableSpan
+      try Convolution2D.applyWide(
+        input: test.input.span, weights: test.weights.span, bias: bias.span,
+        scales: ChannelScales(multipliers: test.multipliers.span, shifts: test.shifts.span),
+        geometry: geometry, parameters: test.parameters, output: &output)
+      let expected = Self.accumulators(
+        test.input.map { Int($0) }, test.weights, bias.map { Int($0) },
+        zeroPoint: Int(test.parameters.inputZeroPoint), geometry: geometry
+      ).map { test.wideOutput($0.value, channel: $0.channel) }
+      #expect(result == expected)
+    }
+  }
+
   @Test func missingBiasCountsAsZero() throws {
     let geometry = Convolution2D.Geometry(
       input: ImageShape(height: 1, width: 2, channels: 1), outputChannels: 1,

@@ -3,8 +3,8 @@ import Kernels
 import Testing
 
 @Suite struct DepthwiseConvolution2DTests {
-  static func accumulators(
-    _ test: LinearCase<Int16, Int16>, _ geometry: DepthwiseConvolution2D.Geometry
+  static func accumulators<Input, Output>(
+    _ test: LinearCase<Input, Output>, _ geometry: DepthwiseConvolution2D.Geometry
   ) -> [(value: Int, channel: Int)] {
     let (shape, window, size) = (geometry.input, geometry.window, geometry.output)
     var result: [(Int, Int)] = []
@@ -29,13 +29,70 @@ import Testing
     return result
   }
 
-  @Test func equalsTheReferenceWithChannelMultipliers() throws {
+  static func randomGeometry(_ random: inout SplitMix64) -> DepthwiseConvolution2D.Geometry {
+    let plain = Convolution2DTests.randomGeometry(&random)
+    return DepthwiseConvolution2D.Geometry(
+      input: plain.input, channelMultiplier: Int.random(in: 1...3, using: &random), window: plain.window)
+  }
+
+  @Test func equalsTheReferenceForInt8ToInt8() throws {
     var random = SplitMix64(seed: 40)
-    for _ in 0..<60 {
-      let plain = Convolution2DTests.randomGeometry(&random)
-      let geometry = DepthwiseConvolution2D.Geometry(
-        input: plain.input, channelMultiplier: Int.random(in: 1...3, using: &random),
-        window: plain.window)
+    for _ in 0..<40 {
+      let geometry = Self.randomGeometry(&random)
+      let test = LinearCase<Int8, Int8>(
+        inputCount: geometry.input.count, weightCount: geometry.weightCount,
+        channels: geometry.outputChannels, random: &random)
+      var result = [Int8](repeating: 0, count: geometry.output.count)
+      var output = result.mutableSpan
+      try DepthwiseConvolution2D.apply(
+        input: test.input.span, weights: test.weights.span, bias: test.bias.span,
+        scales: ChannelScales(multipliers: test.multipliers.span, shifts: test.shifts.span),
+        geometry: geometry, parameters: test.parameters, output: &output)
+      let expected = Self.accumulators(test, geometry).map { test.output($0.value, channel: $0.channel) }
+      #expect(result == expected)
+    }
+  }
+
+  @Test func equalsTheReferenceForInt8ToInt16() throws {
+    var random = SplitMix64(seed: 41)
+    for _ in 0..<40 {
+      let geometry = Self.randomGeometry(&random)
+      let test = LinearCase<Int8, Int16>(
+        inputCount: geometry.input.count, weightCount: geometry.weightCount,
+        channels: geometry.outputChannels, random: &random)
+      var result = [Int16](repeating: 0, count: geometry.output.count)
+      var output = result.mutableSpan
+      try DepthwiseConvolution2D.apply(
+        input: test.input.span, weights: test.weights.span, bias: test.bias.span,
+        scales: ChannelScales(multipliers: test.multipliers.span, shifts: test.shifts.span),
+        geometry: geometry, parameters: test.parameters, output: &output)
+      let expected = Self.accumulators(test, geometry).map { test.output($0.value, channel: $0.channel) }
+      #expect(result == expected)
+    }
+  }
+
+  @Test func equalsTheReferenceForInt16ToInt8() throws {
+    var random = SplitMix64(seed: 42)
+    for _ in 0..<40 {
+      let geometry = Self.randomGeometry(&random)
+      let test = LinearCase<Int16, Int8>(
+        inputCount: geometry.input.count, weightCount: geometry.weightCount,
+        channels: geometry.outputChannels, random: &random)
+      var result = [Int8](repeating: 0, count: geometry.output.count)
+      var output = result.mutableSpan
+      try DepthwiseConvolution2D.apply(
+        input: test.input.span, weights: test.weights.span, bias: test.bias.span,
+        scales: ChannelScales(multipliers: test.multipliers.span, shifts: test.shifts.span),
+        geometry: geometry, parameters: test.parameters, output: &output)
+      let expected = Self.accumulators(test, geometry).map { test.output($0.value, channel: $0.channel) }
+      #expect(result == expected)
+    }
+  }
+
+  @Test func equalsTheReferenceForInt16ToInt16() throws {
+    var random = SplitMix64(seed: 43)
+    for _ in 0..<40 {
+      let geometry = Self.randomGeometry(&random)
       let test = LinearCase<Int16, Int16>(
         inputCount: geometry.input.count, weightCount: geometry.weightCount,
         channels: geometry.outputChannels, random: &random)

@@ -122,6 +122,26 @@ import Testing
     }
   }
 
+  @Test func equalsTheReferenceForWideInt16ToInt8() throws {
+    var random = SplitMix64(seed: 26)
+    for _ in 0..<40 {
+      let geometry = FullyConnected.Geometry(
+        inputCount: Int.random(in: 1...600, using: &random), outputCount: 3)
+      let test: LinearCase<Int16, Int8> = Self.makeCase(geometry, &random)
+      let bias = test.bias.map { Int64($0) << 9 }
+      var result = [Int8](repeating: 0, count: 3)
+      var output = result.mutableSpan
+      try FullyConnected.applyWide(
+        input: test.input.span, weights: test.weights.span, bias: bias.span,
+        scales: ChannelScales(multipliers: test.multipliers.span, shifts: test.shifts.span),
+        geometry: geometry, parameters: test.parameters, output: &output)
+      let expected = Self.accumulators(test, geometry).enumerated().map { channel, sum in
+        test.wideOutput(sum - Int(test.bias[channel]) + Int(bias[channel]), channel: channel)
+      }
+      #expect(result == expected)
+    }
+  }
+
   /// The largest products of one sign: 900 of them need 33 bits.
   @Test func wideAccumulatorsDoNotWrap() throws {
     let count = 900
