@@ -19,7 +19,7 @@ public struct DegradedEvents: Equatable, Sendable {
 
   public init() {}
 
-  static func count(_ counter: inout UInt32) {
-    counter = counter == UInt32.max ? counter : counter &+ 1
+  static func count(_ counter: inout UInt32, when happened: Bool = true) {
+    counter = counter == UInt32.max ? counter : counter &+ (happened ? 1 : 0)
   }
 }

@@ -102,9 +102,11 @@ private struct PortFinder {
     self.image = image
     var found = InlineArray<9, Int>(repeating: -1)
     for index in 0..<image.networkCount {
-      let role = Int(image.network(index).role)
-      // The first of several wins; an unknown role belongs to somebody else.
-      if role < 9, found[role] < 0 { found[role] = index }
+      // The first of several wins; an unknown role belongs to somebody else. Compared before it becomes an
+      // index: the format allows any word, and above 2³¹ − 1 the conversion would trap on 32-bit targets.
+      guard let role = LoopRole(rawValue: image.network(index).role) else { continue }
+      let place = Int(role.rawValue)
+      if found[place] < 0 { found[place] = index }
     }
     indices = found
   }

@@ -30,7 +30,7 @@ extension RadioController {
 
   /// Step 6: the command of this slot, which is the action of the next slot's prediction.
   mutating func commandDevice() -> ControlCommand {
-    if !isLatentTrusted { DegradedEvents.count(&events.unsteeredCommands) }
+    DegradedEvents.count(&events.unsteeredCommands, when: !isLatentTrusted)
     let action = act(latent: memory.latent, reference: reference, into: memory.action)
     // Q16 · Q16 minus 20 bits is Q12.
     return ControlCommand(

@@ -12,30 +12,24 @@ extension RadioController {
       rule == .programme ? programmeCeiling(age: age) : stoppingCeiling(age: age, present: present)
     let isTooOld = age >= constants.horizon
 
-    var decision = TransmissionDecision(
-      reason: .wait, requiredPowerDBm: present.powerDBm, powerDBm: Int32.min, powerMilliwatts1024: 0)
-    if !isLatentTrusted {
-      decision.reason = .untrustedLatent
-    } else if isTooOld {
-      decision.reason = .ageLimit
-      DegradedEvents.count(&events.ageLimits)
-    } else if needed <= ceiling {
-      decision.reason = .scheduled
-    } else {
-      return decision
-    }
-    guard needed <= constants.maximumPower else {
-      decision.reason = .deferred
-      DegradedEvents.count(&events.deferrals)
-      return decision
-    }
+    // Everything is computed and then selected, so that waiting takes as long as sending.
+    var reason: TransmissionDecision.Reason = needed <= ceiling ? .scheduled : .wait
+    reason = isTooOld ? .ageLimit : reason
+    reason = isLatentTrusted ? reason : .untrustedLatent
+    DegradedEvents.count(&events.ageLimits, when: reason == .ageLimit)
+    let isAffordable = needed <= constants.maximumPower
+    reason = reason == .wait || isAffordable ? reason : .deferred
+    DegradedEvents.count(&events.deferrals, when: reason == .deferred)
+
     // Without a measurement the margin grows with the forecast's spread; Q8 · Q16.
     let blind = roundedProduct(present.spreadDB, constants.blindMarginPerSpread, fractionBits: 16)
-    let power = Decibels.milliwatts1024(
-      fromDBm: present.powerDBm &+ constants.powerMargin &+ blind)
-    decision.powerMilliwatts1024 = clamp(power, lower: 1, upper: constants.maximumPower)
-    decision.powerDBm = Decibels.dBm(fromMilliwatts1024: decision.powerMilliwatts1024)
-    return decision
+    let wanted = Decibels.milliwatts1024(fromDBm: present.powerDBm &+ constants.powerMargin &+ blind)
+    let power = clamp(wanted, lower: 1, upper: constants.maximumPower)
+    let powerDBm = Decibels.dBm(fromMilliwatts1024: power)
+    let sends = reason != .wait && reason != .deferred
+    return TransmissionDecision(
+      reason: reason, requiredPowerDBm: present.powerDBm, powerDBm: sends ? powerDBm : Int32.min,
+      powerMilliwatts1024: sends ? power : 0)
   }
 
   private func programmeCeiling(age: Int) -> Int32 {

@@ -25,14 +25,12 @@ extension RadioController {
       let predicted = arena.value(networks.predictorOutput, index)
       let bounded = clamp(
         predicted, lower: constants.latentLower[index], upper: constants.latentUpper[index])
-      isPlausible = isPlausible && bounded == predicted
+      isPlausible = (bounded == predicted) ? isPlausible : false
       let held = arena.value(memory.latent, index)
       arena.store(isLatentTrusted ? bounded : held, memory.latent, index)
     }
-    if isLatentTrusted && !isPlausible {
-      DegradedEvents.count(&events.implausibleLatents)
-      isLatentTrusted = false
-    }
+    DegradedEvents.count(&events.implausibleLatents, when: isLatentTrusted && !isPlausible)
+    isLatentTrusted = isLatentTrusted && isPlausible
   }
 
   /// Step 2: the wireless state from the pilot, or predicted without one.

@@ -17,14 +17,18 @@ struct WideUnsigned: Equatable {
   }
 
   /// The 32 most significant bits from the leading one on, and the power of two that they were divided by:
-  /// value ≈ mantissa · 2^exponent, truncated below. Zero gives (0, −32).
+  /// value ≈ mantissa · 2^exponent, truncated below. Zero gives (0, −32). Selections instead of branches: the
+  /// work is the same for every value.
   @inline(__always)
   var normalized: (mantissa: UInt32, exponent: Int32) {
-    let highZeros = Int32(truncatingIfNeeded: high.leadingZeroBitCount)
-    let lowZeros = Int32(truncatingIfNeeded: low.leadingZeroBitCount)
-    if high == 0 { return (low &<< UInt32(truncatingIfNeeded: lowZeros & 31), 0 &- lowZeros) }
+    let isNarrow = high == 0
+    // A narrow sum moves up by a word; nothing is then left below it.
+    let top = isNarrow ? low : high
+    let rest = isNarrow ? 0 : low
+    let zeros = Int32(truncatingIfNeeded: top.leadingZeroBitCount)
+    // Zero alone has 32 leading zeros; masked, its shift is 0.
+    let shift = UInt32(bitPattern: zeros & 31)
     // Shifting by 32 − 0 is undefined for masked shifts, hence the two-step right shift.
-    let shift = UInt32(truncatingIfNeeded: highZeros)
-    return ((high &<< shift) | ((low &>> 1) &>> (31 &- shift)), 32 &- highZeros)
+    return ((top &<< shift) | ((rest &>> 1) &>> (31 &- shift)), (isNarrow ? 0 : 32) &- zeros)
   }
 }

@@ -78,6 +78,22 @@ final class LoopDriver {
     }
   }
 
+  /// One slot on a given pilot; the frame arrives when it was asked for and `frameArrives` says so.
+  func step(samples: [Int16]?, exponent: Int32, frameArrives: Bool = true) throws {
+    let references = Self.references(slot: slot, horizon: controller.constants.horizon)
+    let decision: TransmissionDecision
+    if let samples {
+      decision = try controller.beginSlot(
+        pilot: Pilot(samples: samples.span, exponent: exponent), references: references.span)
+    } else {
+      decision = try controller.beginSlot(pilot: nil, references: references.span)
+    }
+    let (current, previous) = (Self.frame(slot: slot), Self.frame(slot: slot - 1))
+    try end(frames: frameArrives && decision.sendsNow ? (current, previous) : nil)
+    slot += 1
+    digest.append(Int32(bitPattern: controller.digest.value))
+  }
+
   /// One slot; the frame arrives when it was asked for and `frameArrives` says so, or always when `forced`.
   func step(
     radio: Radio = .pilot, amplitude: Double = 1e-4, pilotSeed: UInt64? = nil, frameArrives: Bool = true,

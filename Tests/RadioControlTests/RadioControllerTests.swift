@@ -116,6 +116,41 @@ import Testing
     #expect(try driver.step().command.isSteered)
   }
 
+  @Test(arguments: [1.0, -1.0])
+  func saturatedLatentsAreImplausibleWhereverTheBoundsLie(sign: Double) throws {
+    // The tensor ends at ± 4, so no number of it lies beyond these bounds.
+    var loop = SyntheticLoop()
+    loop.parameters.latentLower = [Double](repeating: -10, count: 8)
+    loop.parameters.latentUpper = [Double](repeating: 10, count: 8)
+    loop.alterNetworks = { networks in
+      for index in networks[2].operators.indices {
+        guard case .fullyConnected(var dense) = networks[2].operators[index].operation else { continue }
+        dense.weights = [Int8](repeating: 0, count: dense.weights.count)
+        dense.channels.bias = [Int32](repeating: Int32(sign) * (1 << 20), count: 8)
+        dense.channels.multipliers = [Int32](repeating: 1 << 30, count: 8)
+        dense.channels.shifts = [Int32](repeating: 1, count: 8)
+        networks[2].operators[index].operation = .fullyConnected(dense)
+      }
+    }
+    let driver = try LoopDriver(loop)
+    #expect(try driver.step().command.isSteered)
+    #expect(try driver.step(frameArrives: false).decision.reason == .untrustedLatent)
+    #expect(driver.controller.events.implausibleLatents == 1)
+  }
+
+  @Test func networksOfUnknownRolesAreSomebodyElses() throws {
+    var loop = SyntheticLoop()
+    let plain = try LoopDriver(loop)
+    loop.alterNetworks = { networks in
+      var other = networks[3]
+      // Above the greatest Int of a 32-bit target.
+      other.role = UInt32.max
+      networks.append(other)
+    }
+    let extended = try LoopDriver(loop)
+    for _ in 0..<2 { #expect(try plain.step().digest == extended.step().digest) }
+  }
+
   @Test func unrequestedFramesAreUsedAndCounted() throws {
     var loop = SyntheticLoop()
     loop.parameters.priceMilliwatts = 0.01
@@ -158,16 +193,35 @@ import Testing
     #expect(first.digest == once)
   }
 
+  /// Nothing of this run comes from a mathematical library: the same digests are due on every host and target.
   @Test func theDigestOfAFixedRunIsGolden() throws {
-    let driver = try LoopDriver(SyntheticLoop())
-    for step in 0..<8 {
-      _ = try driver.step(radio: step % 3 == 2 ? .noPilot : .pilot, frameArrives: step % 4 != 1)
+    var loop = SyntheticLoop()
+    loop.isPortable = true
+    loop.parameters.disagreement = (0...14).map { Double($0 * $0 + 2) / 512 }
+    // What the encoder takes from logarithms.
+    loop.loopWords = [
+      LoopLayout.Field.powerScaleLog2.rawValue: 175_511,
+      LoopLayout.Field.spreadLog2Lower.rawValue: -94_548,
+      LoopLayout.Field.spreadLog2Upper.rawValue: 208_007,
+      LoopLayout.Field.imageOffsetLog2.rawValue: 1_432_823,
+      LoopLayout.Field.unitEnergyPower.rawValue: -12_019,
+      LoopLayout.Field.noiseEnergyLog2.rawValue: -2_457_600,
+    ]
+    let driver = try LoopDriver(loop)
+    var random = SplitMix64(seed: 77)
+    func samples() -> [Int16] {
+      (0..<Pilot.sampleCount).map { _ in Int16(random.integer(in: -16383...16383)) }
     }
-    #expect(driver.digest.value == 2_929_727_415)
+    for step in 0..<8 {
+      let pilot = samples()
+      try driver.step(
+        samples: step % 3 == 2 ? nil : pilot, exponent: -30 - Int32(step % 4), frameArrives: step % 4 != 1)
+    }
+    #expect(driver.digest.value == 1_161_259_024)
     driver.reset()
     try driver.setRule(.stoppingValue)
-    for _ in 0..<4 { _ = try driver.step() }
-    #expect(driver.digest.value == 808_904_684)
+    for _ in 0..<4 { try driver.step(samples: samples(), exponent: -31) }
+    #expect(driver.digest.value == 2_323_547_233)
   }
 
   @Test func recoveryAfterADropoutForgetsTheDropout() throws {

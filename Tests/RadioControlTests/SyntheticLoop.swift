@@ -20,6 +20,11 @@ struct SyntheticLoop {
   var alterNetworks: (inout [QuantizedNetwork]) -> Void = { _ in }
   var persistentSizeBytes: Int?
   var backgroundLevel: UInt8? = 40
+  /// The squashing functions of the recurrent cell, made of exactly rounded operations alone: x / (1 + |x|) in
+  /// place of tanh. The same bytes on every host.
+  var isPortable = false
+  /// Words of the loop section that are set after it was encoded.
+  var loopWords: [Int: Int32] = [:]
 
   init() {
     parameters = LoopParameters(
@@ -92,10 +97,20 @@ struct SyntheticLoop {
     return ImageContents(
       networks: networks,
       persistentSizeBytes: try persistentSizeBytes ?? LoopSection.persistentSizeBytes(networks),
-      loop: try LoopSection.encode(parameters, pilot: Self.pilot, networks: networks),
+      loop: try loopSection(networks),
       background: backgroundLevel.map { [UInt8](repeating: $0, count: 4096) } ?? [],
       metadata: ImageMetadata(name: "synthetic", version: "1", provenance: "seed \(seed)"))
   }
+
+  private func loopSection(_ networks: [QuantizedNetwork]) throws -> [UInt8] {
+    var bytes = try LoopSection.encode(parameters, pilot: Self.pilot, networks: networks)
+    for (word, value) in loopWords {
+      for byte in 0..<4 { bytes[4 * word + byte] = UInt8(truncatingIfNeeded: value >> Int32(8 * byte)) }
+    }
+    return bytes
+  }
+
+  private func squashed(_ x: Double) -> Double { isPortable ? x / (1 + abs(x)) : tanh(x) }
 
   func image() throws -> LoadedImage { try LoadedImage(ImageBuilder.build(try contents())) }
 
@@ -184,8 +199,8 @@ struct SyntheticLoop {
       recurrentChannels: channels(
         3 * states, factor: 1.0 / 32768 / preactivation / 35 / Double(states).squareRoot(), bias: 1000,
         random: &random),
-      sigmoidTable: arguments.map { Int16(min(32767, (32768 / (1 + exp(-$0))).rounded())) },
-      tanhTable: arguments.map { Int16(max(-32768, min(32767, (32768 * tanh($0)).rounded()))) })
+      sigmoidTable: arguments.map { Int16(min(32767, (16384 * (1 + squashed($0 / 2))).rounded())) },
+      tanhTable: arguments.map { Int16(max(-32768, min(32767, (32768 * squashed($0)).rounded()))) })
     network.tensors.append(state)
     network.outputs = [network.tensors.count - 1]
     network.operators.append(
