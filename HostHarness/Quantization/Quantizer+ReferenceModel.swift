@@ -21,8 +21,9 @@ extension NetworkRole {
 extension Quantizer {
   /// Quantises the networks of a model in the order of ``NetworkRole``.
   ///
-  /// Latents and actions get ranges that hold the loop's own limits, so that the plausibility check and clipped
-  /// commands work in integers.
+  /// Latents, actions and corrections get ranges that hold the loop's own limits, so that the plausibility check and
+  /// clipped commands work in integers, and a correction is not cut short where calibration happened to steer
+  /// gently: one of twice the limit moves any reference acceleration to the far limit.
   public func quantize(
     _ model: ReferenceModel, calibration: CalibrationSet
   ) throws(QuantizationError) -> QuantizedNetworks {
@@ -30,8 +31,11 @@ extension Quantizer {
     let latents = (model.loop.latentLower + model.loop.latentUpper).map(abs)
     quantizer.options.requiredMagnitudes["latent", default: 0] = max(
       options.requiredMagnitudes["latent"] ?? 0, latents.max() ?? 0)
-    quantizer.options.requiredMagnitudes["action", default: 0] = max(
-      options.requiredMagnitudes["action"] ?? 0, model.loop.actionLimit / model.loop.actionScale)
+    let limit = model.loop.actionLimit / model.loop.actionScale
+    for (group, magnitude) in [("action", limit), ("correction", 2 * limit)] {
+      quantizer.options.requiredMagnitudes[group] = max(
+        options.requiredMagnitudes[group] ?? 0, magnitude)
+    }
     return try quantizer.quantize(
       model.orderedGraphs.map { role, graph in
         CalibratedGraph(

@@ -55,6 +55,16 @@ import Testing
     #expect(latent.scale * 32767 >= 41 * 0.9999)
   }
 
+  /// Calibration that steers gently does not limit how hard the image can steer.
+  @Test func correctionRangeReachesTheCommandLimit() throws {
+    var model = LoopFixture.model(seed: 5)
+    model.loop.actionLimit = 30
+    let network = try #require(try image(model).contents.networks.first { $0.name == "policy" })
+    let correction = network.tensors[network.outputs[0]]
+    let reach = correction.scale * Float(correction.elementType.maximum)
+    #expect(reach >= Float(2 * model.loop.actionLimit / model.loop.actionScale) * 0.99)
+  }
+
   @Test func missingCalibrationNamesTheNetwork() {
     let model = LoopFixture.model(seed: 6)
     var calibration = LoopFixture.calibration(model, sampleCount: 4, seed: 2)
