@@ -171,8 +171,9 @@ struct GraphLowering {
     _ unit: FloatGraph.GatedRecurrentUnit, _ node: Int, input: TensorQuantization, state: TensorQuantization,
     into lowered: inout LoweredGraph
   ) throws(QuantizationError) -> QuantizedOperation {
-    // ±8 holds all that the gates' tables tell apart; larger parts that cancel need a larger range.
-    let largest = Double(statistics.preActivationMaximum[node] ?? 0) * options.headroom16
+    // ±8 holds all that the gates' tables tell apart; larger parts that cancel need a larger range. Half a bit of
+    // headroom is enough here: what saturates has saturated its gate already, and a wider table is a coarser one.
+    let largest = Double(statistics.preActivationMaximum[node] ?? 0) * 1.5
     let gate = TensorQuantization.symmetric16(largest: max(8, largest))
     let fromInput = try linear(
       node, part: 0, weights: unit.inputWeights, bias: unit.inputBias, input: input, outputScale: gate.scale,

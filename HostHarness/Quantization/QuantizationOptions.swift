@@ -24,7 +24,7 @@ public struct QuantizationOptions: Sendable, Equatable, Codable {
 
   public init(
     activations: ActivationWidths = .automatic, compensatesWeightErrors: Bool = true, damping: Double = 0.01,
-    headroom16: Double = 1.5, requiredMagnitudes: [String: Double] = [:], widthSampleCount: Int = 64
+    headroom16: Double = 4, requiredMagnitudes: [String: Double] = [:], widthSampleCount: Int = 64
   ) {
     self.activations = activations
     self.compensatesWeightErrors = compensatesWeightErrors
