@@ -72,8 +72,8 @@ let package = Package(
     .executableTarget(
       name: "latentlink",
       dependencies: [
-        "ArrayFiles", "Simulation", "ReferenceModels", "ClosedLoop", "Training", "Quantization",
-        "Validation", "Report",
+        "CGSL", "ArrayFiles", "Simulation", "ReferenceModels", "ClosedLoop", "Training", "Quantization",
+        "Validation", "Report", "RadioControl", "Runtime", "ModelImage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -94,7 +94,15 @@ let package = Package(
       tests(
         "Quantization",
         ["ReferenceModels", "ModelImage", "Runtime", "RadioControl", "Kernels", "FixedPoint"]),
-      tests("Validation", ["ClosedLoop", "Quantization", "ReferenceModels", "Simulation"]),
+      tests(
+        "Validation", ["LoopFixtures", "ClosedLoop", "Quantization", "ReferenceModels", "Simulation"]),
       tests("Report", ["Validation", "ClosedLoop"]),
+      .target(
+        name: "LoopFixtures", dependencies: ["ReferenceModels", "Simulation"], path: "Tests/LoopFixtures"),
+      .testTarget(
+        name: "CLITests",
+        dependencies: ["latentlink", "LoopFixtures", "ArrayFiles", "Simulation", "ReferenceModels"],
+        swiftSettings: testing),
+      .testTarget(name: "ArchitectureTests", swiftSettings: testing),
     ]
 )

@@ -2,14 +2,18 @@ import Foundation
 
 /// A file that is written piece by piece and appears under its name only when it is complete.
 ///
-/// Everything goes to a temporary file beside the target; `commit` forces it to the disk and renames it. A
-/// writer that is dropped without a commit, because something threw, removes the temporary file.
+/// Everything goes to a file without a name in the target's folder; `commit` forces it to the disk and gives it
+/// its name. A writer that is dropped because something threw leaves nothing behind, nor does a process that is
+/// killed while it writes. Where the file system has no files without names, a temporary file beside the target
+/// stands in, which only a killed process leaves behind.
 public struct AtomicFileWriter: ~Copyable {
   public let path: String
   private let target: String
+  /// Beside the target: the name that the content has before it replaces an earlier file.
   private let temporary: String
   private let descriptor: Int32
-  private var isCommitted = false
+  /// Whether `temporary` exists and is this writer's to remove.
+  private var hasTemporaryName = false
   /// Bytes appended so far: the offset of the next one.
   public private(set) var offset: UInt64
 
@@ -18,18 +22,21 @@ public struct AtomicFileWriter: ~Copyable {
     Self.ignoreFileSizeSignal
     let target = try Self.target(of: path)
     let temporary = "\(target).partial-\(getpid())"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    var descriptor = Self.openNameless(besides: target)
+    let isNameless = descriptor >= 0
+    if !isNameless { descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644) }
     guard descriptor >= 0 else { throw .failed(path: path, step: "open", errno: errno) }
     self.path = path
     self.target = target
     self.temporary = temporary
     self.descriptor = descriptor
     offset = 0
+    hasTemporaryName = !isNameless
   }
 
   deinit {
     close(descriptor)
-    if !isCommitted { unlink(temporary) }
+    if hasTemporaryName { unlink(temporary) }
   }
 
   /// Appends bytes.
@@ -50,8 +57,30 @@ public struct AtomicFileWriter: ~Copyable {
   public consuming func commit() throws(AtomicFile.WriteError) {
     // What throws here drops self, and with it the temporary file.
     guard fsync(descriptor) == 0 else { throw .failed(path: path, step: "fsync", errno: errno) }
+    if !hasTemporaryName {
+      if link(as: target) { return }
+      // Linking replaces nothing: an earlier file gives way to a renaming.
+      guard errno == EEXIST else { throw .failed(path: path, step: "link", errno: errno) }
+      unlink(temporary)
+      guard link(as: temporary) else { throw .failed(path: path, step: "link", errno: errno) }
+      hasTemporaryName = true
+    }
     guard rename(temporary, target) == 0 else { throw .failed(path: path, step: "rename", errno: errno) }
-    isCommitted = true
+    hasTemporaryName = false
+  }
+
+  /// Gives the file without a name this one.
+  private func link(as name: String) -> Bool {
+    linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0
+  }
+
+  /// A descriptor of a new file without a name in the folder of `target`; negative where there are none.
+  private static func openNameless(besides target: String) -> Int32 {
+    // Without /proc such a file could never get a name.
+    guard access("/proc/self/fd", X_OK) == 0 else { return -1 }
+    let folder = target.lastIndex(of: "/").map { target[...$0] } ?? "./"
+    // O_TMPFILE of Linux's fcntl.h, a composite macro that is not imported.
+    return open(String(folder), O_WRONLY | O_DIRECTORY | 0o20_000_000 | O_CLOEXEC, 0o644)
   }
 
   /// A file that grows past the process's limit then fails with EFBIG, which is reported and cleaned up after,

@@ -24,6 +24,17 @@ static inline const gsl_rng_type *ll_gsl_mt19937(void) { return gsl_rng_mt19937;
 /* OpenBLAS's own calls, which gsl_cblas.h does not declare. */
 void openblas_set_num_threads(int count);
 char *openblas_get_config(void);
+char *openblas_get_corename(void);
+
+/* glibc's dladdr and its Dl_info, declared here: dlfcn.h shows them under _GNU_SOURCE only, and that macro in one
+   module gives fd_set other members than it has in Foundation's modules, which the importer refuses. */
+struct ll_symbol_origin {
+  const char *file_name;
+  void *file_base;
+  const char *symbol_name;
+  void *symbol_address;
+};
+int ll_dladdr(const void *address, struct ll_symbol_origin *origin) __asm__("dladdr");
 
 /* glibc's dladdr and its Dl_info, declared here: dlfcn.h shows them under _GNU_SOURCE only, and that macro in one
    module gives fd_set other members than it has in Foundation's modules, which the importer refuses. */

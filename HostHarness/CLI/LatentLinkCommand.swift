@@ -1,13 +1,13 @@
 import ArgumentParser
 
-@main
+/// The `latentlink` program.
 struct LatentLinkCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "latentlink",
     abstract: "Steer a device over a radio link while spending as little transmit power as possible.",
     subcommands: [
       SimulateCommand.self, TrainCommand.self, ReinforceCommand.self, QuantizeCommand.self,
-      ValidateCommand.self, AblateCommand.self, AdaptCommand.self,
+      ValidateCommand.self, AblateCommand.self, AdaptCommand.self, InspectCommand.self,
       WorldCommand.self,
     ])
 }

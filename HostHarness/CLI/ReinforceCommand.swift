@@ -23,6 +23,7 @@ struct ReinforceCommand: ParsableCommand {
   var out: String
 
   func run() throws {
+    try OutputPath.requireFile(out, option: "--out")
     let display = TrainingDisplay()
     let result = try PolicyReinforcement(
       model: ReferenceModel.load(from: model), world: world.configuration(),

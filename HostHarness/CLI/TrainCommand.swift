@@ -1,4 +1,5 @@
 import ArgumentParser
+import ArrayFiles
 import Foundation
 import ReferenceModels
 import Training
@@ -33,9 +34,12 @@ struct TrainCommand: ParsableCommand {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let configuration = try TrainingConfiguration(recipe: recipe, seed: seed)
     if printRecipe {
-      print(String(decoding: try encoder.encode(configuration), as: UTF8.self))
+      try StandardOutput.write(encoder.encode(configuration) + Data("\n".utf8))
       return
     }
+    try OutputPath.requireFile(out, option: "--out")
+    if let keepOutOut { try OutputPath.requireFile(keepOutOut, option: "--keep-out-out") }
+    if let report { try OutputPath.requireFile(report, option: "--report") }
     let display = TrainingDisplay()
     let run = try TrainingRun(
       configuration: configuration, world: world.configuration(), checkpointPath: out + ".checkpoint",
@@ -44,9 +48,7 @@ struct TrainCommand: ParsableCommand {
     display.finish()
     try result.model.save(to: out)
     if let keepOutOut { try result.keepOutModel.save(to: keepOutOut) }
-    if let report {
-      try encoder.encode(result.report).write(to: URL(filePath: report), options: .atomic)
-    }
+    if let report { try AtomicFile.write(encoder.encode(result.report), to: report) }
     try? FileManager.default.removeItem(atPath: out + ".checkpoint")
     print("wrote \(out)")
   }

@@ -83,6 +83,8 @@ struct ValidateCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let json, json != "-" { try OutputPath.requireFile(json, option: "--json") }
+    if let report { try OutputPath.requireFolder(report, option: "--report") }
     let reference = try loadModel()
     let fixedPoint = try loadImage(reference)
     var catalogue = SchemeCatalogue()
@@ -120,8 +122,10 @@ struct ValidateCommand: ParsableCommand {
     }
     // The default image belongs to the default model; another model needs its own.
     if image == nil && model != Self.defaultModel { return nil }
-    let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
-    return try FixedPointModel.open(bytes, name: path, parameters: reference.loop)
+    let fixedPoint = try FixedPointModel.open(
+      ImageFile.read(path), name: path, parameters: reference.loop)
+    try fixedPoint.requireOrigin(reference, name: path, modelName: model)
+    return fixedPoint
   }
 
   /// What the options say, or else the world that the model was trained in.
@@ -132,9 +136,9 @@ struct ValidateCommand: ParsableCommand {
 
   private func output(_ document: ValidationDocument) throws {
     if json == "-" {
-      try FileHandle.standardOutput.write(contentsOf: document.encoded())
+      try StandardOutput.write(document.encoded())
     } else {
-      for table in ValidationTables.all(document) { print(table.plainText) }
+      for table in ValidationTables.all(document) { try StandardOutput.write(table.plainText + "\n") }
       if quick {
         print("Quick run: fewer seeds and episodes than the full report; spreads are wide.\n")
       }

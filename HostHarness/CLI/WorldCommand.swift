@@ -12,6 +12,6 @@ struct WorldCommand: ParsableCommand {
   @OptionGroup var world: WorldOptions
 
   func run() throws {
-    try FileHandle.standardOutput.write(contentsOf: world.configuration().json())
+    try StandardOutput.write(world.configuration().json())
   }
 }

@@ -4,6 +4,8 @@ public struct ImageMetadata: Sendable, Equatable, Codable {
   public var version: String
   /// Where the model came from: command, seed, configuration.
   public var provenance: String
+  /// The CRC-32 of the model file that the image was made from; nil when it was made from something else.
+  public var modelChecksum: UInt32?
   /// Names of the networks, filled by the builder.
   public var networkNames: [String]
   /// Names of all tensors in the order of the image, filled by the builder.
@@ -11,10 +13,11 @@ public struct ImageMetadata: Sendable, Equatable, Codable {
   /// Names of all operators in the order of the image, filled by the builder.
   public var operatorNames: [String]
 
-  public init(name: String, version: String, provenance: String) {
+  public init(name: String, version: String, provenance: String, modelChecksum: UInt32? = nil) {
     self.name = name
     self.version = version
     self.provenance = provenance
+    self.modelChecksum = modelChecksum
     networkNames = []
     tensorNames = []
     operatorNames = []

@@ -28,7 +28,8 @@ extension Quantizer {
       persistentSizeBytes: try LoopSection.persistentSizeBytes(quantized.networks),
       loop: try LoopSection.encode(model.loop, pilot: pilot, networks: quantized.networks),
       background: model.background.map { UInt8(max(0, min(255, ($0 * 255).rounded()))) },
-      metadata: ImageMetadata(name: name, version: version, provenance: provenance))
+      metadata: ImageMetadata(
+        name: name, version: version, provenance: provenance, modelChecksum: try model.fileChecksum()))
     return QuantizedModel(
       image: try ImageBuilder.build(contents), contents: contents, report: quantized.report)
   }

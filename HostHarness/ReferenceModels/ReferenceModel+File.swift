@@ -19,6 +19,9 @@ extension ReferenceModel {
   /// The file's bytes.
   public func encoded() throws -> Data { try container().encoded() }
 
+  /// The CRC-32 of the file's bytes: images record it, so that they are not compared with another model.
+  public func fileChecksum() throws -> UInt32 { Checksum.crc32(try encoded()) }
+
   /// Writes the model in one piece, or leaves what was there.
   ///
   /// - Throws: ``GraphError`` for an inconsistent network, `AtomicFile.WriteError` when writing fails.

@@ -28,9 +28,11 @@ public struct ReportWriter: Sendable {
     let temporary = target.deletingLastPathComponent()
       .appending(path: ".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)")
     try refuseForeign(target)
+    // Everything is drawn before the first byte is written: an interrupted run leaves nothing behind.
+    let (contents, plots) = try contents(document, searchPath: searchPath)
     do {
       try files.createDirectory(at: temporary, withIntermediateDirectories: true)
-      let plots = try fill(temporary, document, searchPath: searchPath)
+      for (name, data) in contents { try data.write(to: temporary.appending(path: name)) }
       if files.fileExists(atPath: target.path) { try files.removeItem(at: target) }
       try files.moveItem(at: temporary, to: target)
       return Outcome(folder: folder, plots: plots)
@@ -49,22 +51,23 @@ public struct ReportWriter: Sendable {
     guard isOurs else { throw .notAReport(path: target.path) }
   }
 
-  private func fill(_ folder: URL, _ document: ValidationDocument, searchPath: String?) throws
-    -> [String]
-  {
+  /// The files by name, and the names of the plots among them.
+  private func contents(
+    _ document: ValidationDocument, searchPath: String?
+  ) throws -> (files: [(name: String, data: Data)], plots: [String]) {
     let figures = ValidationFigures.all(document)
+    var contents: [(name: String, data: Data)] = []
     var drawn: [Figure] = []
     if let gnuplot = Gnuplot(searchPath: searchPath) {
       for figure in figures {
-        try gnuplot.draw(figure).write(to: folder.appending(path: "\(figure.name).svg"))
+        contents.append(("\(figure.name).svg", try gnuplot.draw(figure)))
         drawn.append(figure)
       }
     }
-    let tables = ValidationTables.all(document)
-    let text = ReportText(document: document, tables: tables, figures: drawn)
-    try Data(text.markdown.utf8).write(to: folder.appending(path: Self.markdownName))
-    try Data(text.html.utf8).write(to: folder.appending(path: "report.html"))
-    try document.encoded().write(to: folder.appending(path: "validation.json"))
-    return drawn.map(\.name)
+    let text = ReportText(document: document, tables: ValidationTables.all(document), figures: drawn)
+    contents.append((Self.markdownName, Data(text.markdown.utf8)))
+    contents.append(("report.html", Data(text.html.utf8)))
+    contents.append(("validation.json", try document.encoded()))
+    return (contents, drawn.map(\.name))
   }
 }

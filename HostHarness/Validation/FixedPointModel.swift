@@ -41,6 +41,15 @@ public struct FixedPointModel: Sendable {
     return model
   }
 
+  /// Checks that the image was made from this model, so that a comparison of the two means something.
+  ///
+  /// - Throws: ``FixedPointModelError/otherModel(file:model:)``, and what encoding an inconsistent model throws.
+  public func requireOrigin(_ reference: ReferenceModel, name: String, modelName: String) throws {
+    guard try metadata.modelChecksum == reference.fileChecksum() else {
+      throw FixedPointModelError.otherModel(file: name, model: modelName)
+    }
+  }
+
   private static func load(_ bytes: [UInt8], name: String) throws(FixedPointModelError) -> LoadedImage {
     do throws(ImageError) {
       return try LoadedImage(bytes)
@@ -107,6 +116,8 @@ public enum FixedPointModelError: Error, Equatable, CustomStringConvertible {
   case invalidMetadata(file: String)
   case invalidLoop(file: String, RadioControlError)
   case missingNetwork(NetworkRole)
+  /// The image was made from another model than the one it is to be compared with.
+  case otherModel(file: String, model: String)
 
   public var description: String {
     switch self {
@@ -116,6 +127,8 @@ public enum FixedPointModelError: Error, Equatable, CustomStringConvertible {
       "\(file): the metadata section does not describe the image; make it again with 'latentlink quantize'"
     case .invalidLoop(let file, let error): "\(file): the image cannot drive the loop: \(error)"
     case .missingNetwork(let role): "the image has no network '\(role.rawValue)'"
+    case .otherModel(let file, let model):
+      "\(file): was not made from \(model); make it with 'latentlink quantize --model \(model)'"
     }
   }
 }
