@@ -48,7 +48,7 @@ struct AblateCommand: ParsableCommand {
 
   func run() throws {
     let reference = try ReferenceModel.load(from: model)
-    let worldConfiguration = try world.configuration()
+    let worldConfiguration = try world.networkConfiguration()
     var recipe = try TrainingConfiguration(recipe: nil, seed: seed)
     if let steps { recipe.wireless.steps = steps }
     let ablation = try WirelessAblation(model: reference, world: worldConfiguration, configuration: recipe)

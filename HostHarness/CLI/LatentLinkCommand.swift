@@ -8,6 +8,7 @@ struct LatentLinkCommand: AsyncParsableCommand {
     subcommands: [
       SimulateCommand.self, TrainCommand.self, ReinforceCommand.self, QuantizeCommand.self,
       ValidateCommand.self, AblateCommand.self, AdaptCommand.self, InspectCommand.self,
+      BenchCommand.self, WorldCommand.self,
       WorldCommand.self,
     ])
 }

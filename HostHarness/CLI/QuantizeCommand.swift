@@ -79,7 +79,9 @@ struct QuantizeCommand: ParsableCommand {
 
   private func calibration(_ loop: LoopModel, _ world: World) throws -> CalibrationSet {
     if let calibrate {
-      return try CalibrationReplay(model: loop, dataset: try Dataset(contentsOf: calibrate)).collect()
+      let dataset = try Dataset(contentsOf: calibrate)
+      try dataset.requireSizes(of: world, file: calibrate)
+      return try CalibrationReplay(model: loop, dataset: dataset).collect()
     }
     let run = CalibrationRun(
       model: loop, world: world, seed: seed, episodes: simulateEpisodes ?? 12, slots: slots)

@@ -26,7 +26,7 @@ struct ReinforceCommand: ParsableCommand {
     try OutputPath.requireFile(out, option: "--out")
     let display = TrainingDisplay()
     let result = try PolicyReinforcement(
-      model: ReferenceModel.load(from: model), world: world.configuration(),
+      model: ReferenceModel.load(from: model), world: world.networkConfiguration(),
       configuration: TrainingConfiguration(recipe: recipe, seed: seed)
     ).run(progress: display.show)
     display.finish()

@@ -18,7 +18,7 @@ enum StandardOutput {
   static func write(_ bytes: Data) throws(Failure) {
     // Text that was printed before comes first.
     guard fflush(nil) == 0 else { throw .notWritten(errno: errno) }
-    try bytes.withUnsafeBytes { (bytes: UnsafeRawBufferPointer) throws(Failure) in
+    try bytes.bytes.withUnsafeBytes { (bytes) throws(Failure) in
       var done = 0
       while done < bytes.count {
         let count = Glibc.write(

@@ -42,7 +42,7 @@ struct TrainCommand: ParsableCommand {
     if let report { try OutputPath.requireFile(report, option: "--report") }
     let display = TrainingDisplay()
     let run = try TrainingRun(
-      configuration: configuration, world: world.configuration(), checkpointPath: out + ".checkpoint",
+      configuration: configuration, world: world.networkConfiguration(), checkpointPath: out + ".checkpoint",
       progress: display.show)
     let result = try run.run()
     display.finish()

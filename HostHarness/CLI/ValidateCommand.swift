@@ -130,7 +130,7 @@ struct ValidateCommand: ParsableCommand {
 
   /// What the options say, or else the world that the model was trained in.
   private func worldConfiguration(_ reference: ReferenceModel) throws -> WorldConfiguration {
-    if world.preset != nil || world.file != nil { return try world.configuration() }
+    if world.preset != nil || world.file != nil { return try world.networkConfiguration() }
     return try WorldConfiguration(json: Data(reference.worldJSON.utf8), file: "\(model): world")
   }
 

@@ -22,6 +22,13 @@ struct WorldOptions: ParsableArguments {
     }
   }
 
+  /// As ``configuration()``, for commands that run networks.
+  func networkConfiguration() throws(ConfigurationError) -> WorldConfiguration {
+    let configuration = try configuration()
+    try configuration.requireNetworkSizes()
+    return configuration
+  }
+
   /// World B when nothing is said.
   func configuration() throws(ConfigurationError) -> WorldConfiguration {
     if let file { return try WorldConfiguration(contentsOf: URL(fileURLWithPath: file)) }

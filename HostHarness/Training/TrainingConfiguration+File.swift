@@ -17,7 +17,8 @@ extension TrainingConfiguration {
     }
   }
 
-  /// The default recipe, or the one in a JSON file of the form that `--print-recipe` prints.
+  /// The default recipe, or the one in a JSON file of the form that `--print-recipe` prints; fields that the file
+  /// leaves out keep their defaults.
   public init(recipe path: String?, seed: UInt64) throws(RecipeError) {
     self.init()
     self.seed = seed
@@ -29,14 +30,29 @@ extension TrainingConfiguration {
       if let field = Self.unknownField(given, known, path: "") {
         throw RecipeError.unknownField(file: path, field: field)
       }
-      self = try JSONDecoder().decode(TrainingConfiguration.self, from: data)
+      let complete = try JSONSerialization.data(withJSONObject: Self.merged(given, into: known))
+      self = try JSONDecoder().decode(TrainingConfiguration.self, from: complete)
     } catch let error as RecipeError {
       throw error
+    } catch DecodingError.typeMismatch(let type, let context), DecodingError.valueNotFound(
+      let type, let context)
+    {
+      let field = context.codingPath.map(\.stringValue).joined(separator: ".")
+      throw .outOfRange(file: path, field: field, expectation: "of type \(type)")
+    } catch DecodingError.dataCorrupted(let context) {
+      let field = context.codingPath.map(\.stringValue).joined(separator: ".")
+      throw .unreadable(file: path, reason: "'\(field)': \(context.debugDescription)")
     } catch {
-      throw .unreadable(file: path, reason: "\(error)")
+      throw .unreadable(file: path, reason: "not a JSON file that can be read: \(error.localizedDescription)")
     }
     self.seed = seed
     try check(file: path)
+  }
+
+  /// `known` with what `given` says instead.
+  private static func merged(_ given: Any, into known: Any) -> Any {
+    guard let given = given as? [String: Any], let known = known as? [String: Any] else { return given }
+    return known.merging(given) { merged($1, into: $0) }
   }
 
   private static func unknownField(_ given: Any, _ known: Any, path: String) -> String? {

@@ -1,5 +1,7 @@
 import ArrayFiles
 import Foundation
+import ReferenceModels
+import Simulation
 import Testing
 
 /// What a command does with input that is wrong: an exit code that is not 0, one line that names file and field,
@@ -51,7 +53,7 @@ import Testing
       try Workplace.rewrite(folder, array: "frames") {
         $0 = NPYArray(elementType: .uint8, shape: [2, 4, 32, 32], bytes: Data(count: 2 * 4 * 32 * 32))
       }
-      try refuses(calibration(folder), "frame", "32", "64", in: folder)
+      try refuses(calibration(folder), "data.npz", "'frames'", "32, 32", "64, 64", in: folder)
     }
   }
 
@@ -60,7 +62,8 @@ import Testing
       try Workplace.rewrite(folder, array: "csi") { csi in
         // The imaginary part of element [1, 2, 3, 4] of [2, 4, 16, 32].
         let element = ((1 * 4 + 2) * 16 + 3) * 32 + 4
-        csi.bytes.replaceSubrange((8 * element + 4)..<(8 * element + 8), with: [0, 0, 0xC0, 0x7F])
+        let start = csi.bytes.startIndex + 8 * element + 4
+        csi.bytes.replaceSubrange(start..<(start + 4), with: [0, 0, 0xC0, 0x7F])
       }
       try refuses(calibration(folder), "data.npz", "'csi'", "[1, 2, 3, 4]", in: folder)
     }
@@ -114,8 +117,25 @@ import Testing
     }
   }
 
+  @Test func worldsThatNetworksCannotTake() throws {
+    try Workplace.with { folder in
+      var world = WorldConfiguration.worldB
+      world.channel.antennas = 8
+      try world.json().write(to: URL(filePath: folder + "/world.json"))
+      for command in [
+        ["validate", "--float-only", "--model", folder + "/model.safetensors"],
+        ["train", "--out", folder + "/x"],
+      ] {
+        try refuses(
+          command + ["--config", folder + "/world.json"], "channel.antennas", "8", "16", in: folder,
+          keeping: ["world.json"])
+      }
+    }
+  }
+
   @Test func recipeFields() throws {
     for (recipe, part) in [
+      (#"{"control": {"batch": "many"}}"#, "control.batch"),
       (#"{"control": {"batches": 8}}"#, "control.batches"), (#"{"control": {"batch": 7}}"#, "control.batch"),
       ("{", "recipe.json"),
     ] {

@@ -54,7 +54,9 @@ import Testing
 
   @Test func fullStandardOutput() throws {
     try Workplace.with { folder in
-      for arguments in [["inspect", folder + "/model.image"], ["inspect", "--json", folder + "/model.image"], ["world"]] {
+      for arguments in [
+        ["inspect", folder + "/model.image"], ["inspect", "--json", folder + "/model.image"], ["world"],
+      ] {
         let outcome = try Program.run(arguments, output: "/dev/full")
         #expect(outcome.status != 0, "\(arguments)")
         #expect(outcome.message.contains("standard output"), "\(outcome.errors)")

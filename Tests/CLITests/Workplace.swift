@@ -11,7 +11,7 @@ enum Workplace {
     let folder = FileManager.default.temporaryDirectory.appending(path: "latentlink-\(getpid())").path
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      let world = String(decoding: WorldConfiguration.worldB.json(), as: UTF8.self)
+      let world = String(decoding: try WorldConfiguration.worldB.json(), as: UTF8.self)
       try SmallReferenceModel.make(worldJSON: world).save(to: folder + "/model.safetensors")
       let made = try [
         ["simulate", "--episodes", "2", "--slots", "4", "--out", folder + "/data.npz"],

@@ -1,0 +1,64 @@
+import Testing
+
+/// The arrows of docs/architecture.md.
+@Suite struct ImportTests {
+  private static let device: [String: Set<String>] = [
+    "CTarget": [], "FixedPoint": ["CTarget"], "Kernels": ["FixedPoint", "CTarget"],
+    "ModelImage": ["FixedPoint"], "Runtime": ["ModelImage", "Kernels", "FixedPoint"],
+    "RadioControl": ["Runtime", "ModelImage", "Kernels", "FixedPoint"],
+  ]
+
+  private static let host: [String: Set<String>] = [
+    "ArrayFiles": ["CZlib"], "Simulation": ["CGSL", "ArrayFiles"], "Autodiff": ["CGSL"],
+    "ReferenceModels": ["CGSL", "ArrayFiles"], "ClosedLoop": ["CGSL", "Simulation", "ReferenceModels"],
+    "Training": ["CGSL", "ArrayFiles", "Autodiff", "Simulation", "ReferenceModels", "ClosedLoop"],
+    "Quantization": [
+      "CGSL", "ArrayFiles", "ReferenceModels", "RadioControl", "Runtime", "ModelImage", "Kernels",
+      "FixedPoint",
+    ],
+    "Validation": [
+      "CGSL", "ArrayFiles", "Simulation", "ReferenceModels", "ClosedLoop", "Quantization", "RadioControl",
+      "Runtime", "ModelImage",
+    ],
+    "Report": ["Validation", "ClosedLoop"],
+    "CLI": [
+      "CGSL", "ArrayFiles", "Simulation", "ReferenceModels", "ClosedLoop", "Training", "Quantization",
+      "Validation", "Report", "RadioControl", "Runtime", "ModelImage", "ArgumentParser", "Logging",
+    ],
+  ]
+
+  /// What comes with the tool chain and is no module of ours.
+  private static let system: Set = ["Foundation", "Glibc", "Dispatch", "Synchronization"]
+
+  @Test func deviceHalfImportsItselfOnly() throws {
+    let files = try SourceFile.all(in: "Sources")
+    #expect(files.count > 50)
+    for file in files {
+      let permitted = try #require(
+        Self.device[String(file.module.dropFirst("Sources/".count))], "\(file.path)")
+      #expect(permitted.isSuperset(of: file.imports), "\(file.path) imports \(file.imports)")
+    }
+  }
+
+  @Test func harnessImportsWhatIsDrawn() throws {
+    let files = try SourceFile.all(in: "HostHarness")
+    #expect(files.count > 100)
+    for file in files {
+      let module = String(file.module.dropFirst("HostHarness/".count))
+      let permitted = try #require(Self.host[module], "\(file.path)").union(Self.system)
+      #expect(permitted.isSuperset(of: file.imports), "\(file.path) imports \(file.imports)")
+    }
+  }
+
+  /// The tables above have no cycle, so the order of building is the order of reading.
+  @Test func noArrowsInACircle() {
+    let all = Self.device.merging(Self.host) { first, _ in first }
+    var done: Set<String> = ["CGSL", "CZlib", "ArgumentParser", "Logging"]
+    while true {
+      let next = all.filter { !done.contains($0.key) && done.isSuperset(of: $0.value) }.keys
+      if next.isEmpty { break }
+      done.formUnion(next)
+    }
+    #expect(done.isSuperset(of: all.keys))
+  }
+}
