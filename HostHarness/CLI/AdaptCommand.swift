@@ -23,9 +23,10 @@ struct AdaptCommand: ParsableCommand {
   var out: String
 
   func run() throws {
+    try OutputPath.requireFile(out, option: "--out")
     let progress = ProgressLine(command: "adapt")
     var result = try WirelessAdaptation(
-      model: ReferenceModel.load(from: model), world: world.configuration(),
+      model: ReferenceModel.load(from: model), world: world.networkConfiguration(),
       configuration: TrainingConfiguration(recipe: recipe, seed: seed)
     ).run { progress.update(phase: $0, done: $1, total: $2) }
     progress.finish()

@@ -9,6 +9,5 @@ struct LatentLinkCommand: AsyncParsableCommand {
       SimulateCommand.self, TrainCommand.self, ReinforceCommand.self, QuantizeCommand.self,
       ValidateCommand.self, AblateCommand.self, AdaptCommand.self, InspectCommand.self,
       BenchCommand.self, WorldCommand.self,
-      WorldCommand.self,
     ])
 }

@@ -7,8 +7,8 @@ extension WorldConfiguration {
     for (path, value, needed) in [
       ("frame.heightPixels", frame.heightPixels, FramePair.height),
       ("frame.widthPixels", frame.widthPixels, FramePair.width),
-      ("channel.antennas", channel.antennas, Pilot.antennas),
-      ("channel.subcarriers", channel.subcarriers, Pilot.subcarriers),
+      ("channel.antennas", channel.antennas, RadioControl.Pilot.antennas),
+      ("channel.subcarriers", channel.subcarriers, RadioControl.Pilot.subcarriers),
     ] where value != needed {
       throw .outOfRange(path: path, value: Double(value), permitted: "the networks take \(needed)")
     }

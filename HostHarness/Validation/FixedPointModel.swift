@@ -41,11 +41,19 @@ public struct FixedPointModel: Sendable {
     return model
   }
 
-  /// Checks that the image was made from this model, so that a comparison of the two means something.
+  /// Checks that the image was made from this model, so that a comparison of the two means something: by the
+  /// checksum that the image records, or by provenance where it records none.
   ///
   /// - Throws: ``FixedPointModelError/otherModel(file:model:)``, and what encoding an inconsistent model throws.
   public func requireOrigin(_ reference: ReferenceModel, name: String, modelName: String) throws {
-    guard try metadata.modelChecksum == reference.fileChecksum() else {
+    let belongs =
+      if let checksum = metadata.modelChecksum {
+        try checksum == reference.fileChecksum()
+      } else {
+        (try? JSONDecoder().decode([String: String].self, from: Data(metadata.provenance.utf8)))
+          == reference.provenance
+      }
+    guard belongs else {
       throw FixedPointModelError.otherModel(file: name, model: modelName)
     }
   }
