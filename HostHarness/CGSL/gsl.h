@@ -36,16 +36,6 @@ struct ll_symbol_origin {
 };
 int ll_dladdr(const void *address, struct ll_symbol_origin *origin) __asm__("dladdr");
 
-/* glibc's dladdr and its Dl_info, declared here: dlfcn.h shows them under _GNU_SOURCE only, and that macro in one
-   module gives fd_set other members than it has in Foundation's modules, which the importer refuses. */
-struct ll_symbol_origin {
-  const char *file_name;
-  void *file_base;
-  const char *symbol_name;
-  void *symbol_address;
-};
-int ll_dladdr(const void *address, struct ll_symbol_origin *origin) __asm__("dladdr");
-
 /* The file of the library that a symbol of this process comes from; null when nothing has that name. */
 static inline const char *ll_library_of_symbol(const char *name) {
   struct ll_symbol_origin origin;

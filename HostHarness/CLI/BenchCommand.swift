@@ -66,13 +66,13 @@ struct BenchCommand: ParsableCommand {
     for kind in SlotKind.allCases {
       let work = kind.multiplyAccumulates(slot.work, constants: slot.constants)
       let count = try counter?.instructions(of: kind, image: image)
-      table.addRow([kind.title, "\(work)", count.map { "\($0)" } ?? "–"])
+      table.addRow([kind.title, "\(work)", count.map { "\($0)" } ?? "not counted"])
     }
     table.notes = [
       "\(slot.constants.horizon) slots are imagined in every step.",
       counter == nil
         ? "Instructions are counted where valgrind is installed."
-        : "Instructions of this build on this kind of processor, counted by callgrind.",
+        : "Instructions of this build, counted by callgrind; not counted where valgrind cannot run it.",
     ]
     return table
   }
