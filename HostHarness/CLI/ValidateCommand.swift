@@ -31,17 +31,26 @@ struct ValidateCommand: ParsableCommand {
 
   @OptionGroup var world: WorldOptions
 
-  @Flag(help: "Two seeds of two episodes of 100 slots, unless said otherwise: minutes become seconds.")
+  @Flag(
+    help:
+      "Three seeds of four episodes of 150 slots, unless said otherwise, and a smaller comparison of float and fixed point."
+  )
   var quick = false
 
-  @Option(help: "Seeds; the spread is over these. (default: 5, quick: 2)")
+  @Option(help: "Seeds; the spread is over these. (default: 5, quick: 3)")
   var seeds: Int?
 
-  @Option(help: "Episodes a seed. (default: 8, quick: 2)")
+  @Option(help: "Episodes a seed. (default: 8, quick: 4)")
   var episodes: Int?
 
-  @Option(help: "Slots of an episode that count, after ten of warm-up. (default: 200, quick: 100)")
+  @Option(help: "Slots of an episode that count, after ten of warm-up. (default: 200, quick: 150)")
   var slots: Int?
+
+  @Option(
+    help:
+      "Seeds of the comparison between float and fixed point, whose loops part by luck. (default: 32, quick: 6)"
+  )
+  var fixedPointSeeds: Int?
 
   @Option(parsing: .upToNextOption, help: "Prices λ d_4 in mW, one setting of each priced scheme a price.")
   var prices: [Double] = SchemeCatalogue().pricesMilliwatts
@@ -60,7 +69,8 @@ struct ValidateCommand: ParsableCommand {
 
   func validate() throws {
     for (name, value, upper) in [
-      ("seeds", seeds, 1000), ("episodes", episodes, 10_000), ("slots", slots, 1_000_000),
+      ("seeds", seeds, 1000), ("fixed-point-seeds", fixedPointSeeds, 1000), ("episodes", episodes, 10_000),
+      ("slots", slots, 1_000_000),
       ("workers", workers, 1024),
     ] {
       if let value, !(1...upper).contains(value) {
@@ -78,8 +88,16 @@ struct ValidateCommand: ParsableCommand {
 
   private var extent: ClosedLoopStudy.Extent {
     ClosedLoopStudy.Extent(
-      seeds: seeds ?? (quick ? 2 : 5), episodes: episodes ?? (quick ? 2 : 8),
-      slots: slots ?? (quick ? 100 : 200))
+      seeds: seeds ?? (quick ? 3 : 5), episodes: episodes ?? (quick ? 4 : 8),
+      slots: slots ?? (quick ? 150 : 200))
+  }
+
+  /// Seeds of its own, and as many episodes a seed.
+  private var fixedPointExtent: ClosedLoopStudy.Extent {
+    var extent = extent
+    extent.seeds = fixedPointSeeds ?? (quick ? 6 : 32)
+    extent.firstSeed += 1000
+    return extent
   }
 
   func run() throws {
@@ -91,6 +109,7 @@ struct ValidateCommand: ParsableCommand {
     catalogue.pricesMilliwatts = prices
     let run = ValidationRun(
       world: World(try worldConfiguration(reference)), model: reference, extent: extent,
+      fixedPointExtent: fixedPointExtent,
       catalogue: catalogue, image: fixedPoint, ablations: try AblationRecord.load(folder: ablations),
       workers: workers, measuredEpisodes: quick ? 4 : 8)
     let progress = ProgressLine(command: "validate")

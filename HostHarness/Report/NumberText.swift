@@ -23,13 +23,13 @@ enum NumberText {
     return "\(mean) ± \(fixed(scale * deviation, digits))"
   }
 
-  /// The pooled value and, behind it, the deviation over seeds.
+  /// The value and, behind it, its standard error.
   static func figure(_ figure: ComparedFigure, _ digits: Int, scale: Double = 1, unit: String = "")
     -> String
   {
     guard let value = figure.value else { return notAvailable }
     let text = fixed(scale * value, digits)
-    guard let deviation = figure.overSeeds?.standardDeviation else { return text + unit }
-    return "\(text) ± \(fixed(scale * deviation, digits))\(unit)"
+    guard let error = figure.standardError else { return text + unit }
+    return "\(text) ± \(fixed(scale * error, digits))\(unit)"
   }
 }

@@ -1,22 +1,10 @@
-/// A figure of all slots together and its spread over seeds.
-public struct ComparedFigure: Sendable, Equatable, Codable {
-  /// From the frontiers of all seeds together; nil where a frontier has no answer.
-  public var value: Double?
-  /// Over the seeds whose own frontiers have an answer.
-  public var overSeeds: Spread?
-
-  public init(value: Double?, overSeeds: Spread?) {
-    self.value = value
-    self.overSeeds = overSeeds
-  }
-}
-
 /// What a scheme needs and saves where all schemes lose equally much control.
 public struct EqualLossRow: Sendable, Equatable, Codable {
   public var scheme: Scheme
   public var powerMilliwatts: ComparedFigure
   public var savingAgainstPeriodic: ComparedFigure
   public var savingAgainstGreedy: ComparedFigure
+  public var savingAgainstAgeLimited: ComparedFigure
   public var savingAgainstPersistence: ComparedFigure
   /// (periodic − scheme) / (periodic − oracle).
   public var fractionOfOracleGain: ComparedFigure
@@ -24,7 +12,7 @@ public struct EqualLossRow: Sendable, Equatable, Codable {
 
 /// All schemes at one tracking error.
 public struct EqualLossComparison: Sendable, Equatable, Codable {
-  /// The RMSE at which powers are compared, m.
+  /// The RMSE up to which powers are compared, m.
   public var trackingRMSEMetres: Double
   public var rows: [EqualLossRow]
 
@@ -34,26 +22,24 @@ public struct EqualLossComparison: Sendable, Equatable, Codable {
   public init(_ results: [SettingResult], trackingRMSEMetres loss: Double) {
     trackingRMSEMetres = loss
     let seeds = results.first?.perSeed.count ?? 0
-    func figure(_ value: (FrontierSet) -> Double?, _ pooled: FrontierSet, _ single: [FrontierSet])
-      -> ComparedFigure
-    {
-      ComparedFigure(value: value(pooled), overSeeds: Spread(single.compactMap(value)))
+    let all = FrontierSet(results, omitting: nil)
+    let parts = (0..<seeds).map { FrontierSet(results, omitting: $0) }
+    func figure(_ value: (FrontierSet) -> Double?) -> ComparedFigure {
+      ComparedFigure(seeds: seeds) { omitted in value(omitted.map { parts[$0] } ?? all) }
     }
-    let pooled = FrontierSet(results, seed: nil)
-    let single = (0..<seeds).map { FrontierSet(results, seed: $0) }
     rows = Scheme.allCases.compactMap { scheme in
       guard results.contains(where: { $0.scheme == scheme }), scheme != .everySlot else { return nil }
       func saving(_ baseline: Scheme) -> ComparedFigure {
-        figure({ $0[scheme].saving(against: $0[baseline], atLoss: loss) }, pooled, single)
+        figure { $0[scheme].saving(against: $0[baseline], lossAtMost: loss) }
       }
       return EqualLossRow(
         scheme: scheme,
-        powerMilliwatts: figure({ $0[scheme].powerMilliwatts(atLoss: loss) }, pooled, single),
+        powerMilliwatts: figure { $0[scheme].leastPowerMilliwatts(lossAtMost: loss) },
         savingAgainstPeriodic: saving(.periodic), savingAgainstGreedy: saving(.greedy),
-        savingAgainstPersistence: saving(.persistence),
-        fractionOfOracleGain: figure(
-          { $0[scheme].fractionOfGain(oracle: $0[.oracle], over: $0[.periodic], atLoss: loss) },
-          pooled, single))
+        savingAgainstAgeLimited: saving(.ageLimited), savingAgainstPersistence: saving(.persistence),
+        fractionOfOracleGain: figure {
+          $0[scheme].fractionOfGain(oracle: $0[.oracle], over: $0[.periodic], lossAtMost: loss)
+        })
     }
   }
 }
@@ -75,10 +61,10 @@ public struct EverySlotComparison: Sendable, Equatable, Codable {
   public init(_ results: [SettingResult], costFactor: Double) {
     self.costFactor = costFactor
     let seeds = results.first?.perSeed.count ?? 0
-    func saving(_ scheme: Scheme, _ seed: Int?) -> Double? {
-      let every = results.frontier(.everySlot, .controlCost, seed: seed)
+    func saving(_ scheme: Scheme, _ omitted: Int?) -> Double? {
+      let every = results.frontier(.everySlot, .controlCost, omitting: omitted)
       guard let reference = every.points.first,
-        let power = results.frontier(scheme, .controlCost, seed: seed)
+        let power = results.frontier(scheme, .controlCost, omitting: omitted)
           .leastPowerMilliwatts(lossAtMost: costFactor * reference.loss)
       else { return nil }
       return 1 - power / reference.powerMilliwatts
@@ -87,20 +73,19 @@ public struct EverySlotComparison: Sendable, Equatable, Codable {
       guard results.contains(where: { $0.scheme == scheme }), scheme != .everySlot else { return nil }
       return Row(
         scheme: scheme,
-        saving: ComparedFigure(
-          value: saving(scheme, nil), overSeeds: Spread((0..<seeds).compactMap { saving(scheme, $0) })))
+        saving: ComparedFigure(seeds: seeds) { saving(scheme, $0) })
     }
   }
 }
 
-/// The tracking-error frontiers of all schemes, of one seed or of all together.
+/// The tracking-error frontiers of all schemes, over all seeds or all but one.
 private struct FrontierSet {
   private let frontiers: [Scheme: Frontier]
 
-  init(_ results: [SettingResult], seed: Int?) {
+  init(_ results: [SettingResult], omitting seed: Int?) {
     frontiers = Dictionary(
       uniqueKeysWithValues: Scheme.allCases.map {
-        ($0, results.frontier($0, .trackingRMSE, seed: seed))
+        ($0, results.frontier($0, .trackingRMSE, omitting: seed))
       })
   }
 

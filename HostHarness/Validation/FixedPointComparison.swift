@@ -1,49 +1,74 @@
 import ClosedLoop
 
-/// Fixed point beside floating point at the same setting.
+/// Fixed point beside floating point: what the arithmetic does to answers, to control at equal schedules, and
+/// to the loop as a whole.
 public struct FixedPointComparison: Sendable, Equatable, Codable {
-  public struct Row: Sendable, Equatable, Codable {
+  /// Both controllers in one loop, which the float one leads.
+  public struct Replay: Sendable, Equatable, Codable {
     public var priceMilliwatts: Double
+    public var tally: ReplayTally
+  }
+
+  /// Loops of their own on the same seeds.
+  public struct Pair: Sendable, Equatable, Codable {
+    public var label: String
     public var floatPowerMilliwatts: Double
     public var fixedPowerMilliwatts: Double
     public var floatControlCost: Double
     public var fixedControlCost: Double
-    /// Savings against every slot, fixed minus float, percentage points; mean and spread over seeds.
-    public var savingDifferencePoints: Spread?
-    /// fixed / float − 1; mean and spread over seeds.
-    public var costDifference: Spread?
+    /// Savings against every slot, fixed minus float, percentage points.
+    public var savingDifferencePoints: ComparedFigure
+    /// fixed / float − 1.
+    public var costDifference: ComparedFigure
   }
 
+  public var extent: ClosedLoopStudy.Extent
   /// The floating-point scheme that makes decisions as the image does.
   public var floatScheme: Scheme
-  public var rows: [Row]
+  public var replays: [Replay]
+  /// Frames at the same slots in both arithmetics.
+  public var forced: [Pair]
+  /// Every controller with its own decisions, a price a pair.
+  public var free: [Pair]
+  /// Mean over the prices of ``free``.
+  public var meanSavingDifferencePoints: ComparedFigure
+  public var meanCostDifference: ComparedFigure
 
   /// The project's tolerance: 1 percentage point of saving and 2 % of control cost.
   public static let savingTolerancePoints = 1.0
   public static let costTolerance = 0.02
+}
 
-  public init(_ results: [SettingResult], floatScheme: Scheme) {
-    self.floatScheme = floatScheme
-    let every = results.first { $0.scheme == .everySlot }
-    rows = results.filter { $0.scheme == .fixedPoint }.compactMap { fixed -> Row? in
-      guard let price = fixed.priceMilliwatts,
-        let float = results.first(where: {
-          $0.scheme == floatScheme && $0.priceMilliwatts == price
-        })
-      else { return nil }
-      let seeds = float.perSeed.indices
-      let savings = seeds.compactMap { seed -> Double? in
-        guard let every else { return nil }
-        let difference =
-          float.perSeed[seed].meanPowerMilliwatts - fixed.perSeed[seed].meanPowerMilliwatts
-        return 100 * difference / every.perSeed[seed].meanPowerMilliwatts
-      }
-      let costs = seeds.map { fixed.perSeed[$0].controlCost / float.perSeed[$0].controlCost - 1 }
-      return Row(
-        priceMilliwatts: price, floatPowerMilliwatts: float.pooled.meanPowerMilliwatts,
-        fixedPowerMilliwatts: fixed.pooled.meanPowerMilliwatts,
-        floatControlCost: float.pooled.controlCost, fixedControlCost: fixed.pooled.controlCost,
-        savingDifferencePoints: Spread(savings), costDifference: Spread(costs))
+extension FixedPointComparison.Pair {
+  /// - Parameters:
+  ///   - every: the power against which savings are; all three over the same seeds.
+  init(label: String, float: SettingResult, fixed: SettingResult, every: SettingResult) {
+    let (floatAll, fixedAll) = (float.pooled, fixed.pooled)
+    self.label = label
+    floatPowerMilliwatts = floatAll.meanPowerMilliwatts
+    fixedPowerMilliwatts = fixedAll.meanPowerMilliwatts
+    floatControlCost = floatAll.controlCost
+    fixedControlCost = fixedAll.controlCost
+    savingDifferencePoints = ComparedFigure(seeds: float.perSeed.count) {
+      Self.savingDifferencePoints(float, fixed, every, omitting: $0)
     }
+    costDifference = ComparedFigure(seeds: float.perSeed.count) {
+      Self.costDifference(float, fixed, omitting: $0)
+    }
+  }
+
+  static func savingDifferencePoints(
+    _ float: SettingResult, _ fixed: SettingResult, _ every: SettingResult, omitting seed: Int?
+  ) -> Double {
+    let difference =
+      float.pooled(omitting: seed).meanPowerMilliwatts - fixed.pooled(omitting: seed).meanPowerMilliwatts
+    return 100 * difference / every.pooled(omitting: seed).meanPowerMilliwatts
+  }
+
+  /// Of all slots together: a mean of ratios of noisy costs would be biased upwards.
+  static func costDifference(
+    _ float: SettingResult, _ fixed: SettingResult, omitting seed: Int?
+  ) -> Double {
+    fixed.pooled(omitting: seed).controlCost / float.pooled(omitting: seed).controlCost - 1
   }
 }

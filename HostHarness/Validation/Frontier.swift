@@ -46,26 +46,30 @@ public struct Frontier: Sendable, Equatable {
     return exp(log(a.powerMilliwatts) * (1 - fraction) + log(b.powerMilliwatts) * fraction)
   }
 
-  /// 1 − our power / their power at equal loss; nil where either has no answer.
-  public func saving(against other: Frontier, atLoss loss: Double) -> Double? {
-    guard let ours = powerMilliwatts(atLoss: loss), let theirs = other.powerMilliwatts(atLoss: loss)
-    else { return nil }
-    return 1 - ours / theirs
-  }
-
-  /// (baseline − ours) / (baseline − oracle) in power at equal loss; nil where a frontier has no answer or
-  /// the oracle gains nothing.
-  public func fractionOfGain(oracle: Frontier, over baseline: Frontier, atLoss loss: Double) -> Double? {
-    guard let ours = powerMilliwatts(atLoss: loss), let best = oracle.powerMilliwatts(atLoss: loss),
-      let base = baseline.powerMilliwatts(atLoss: loss), base > best
-    else { return nil }
-    return (base - ours) / (base - best)
-  }
-
   /// The least power at a loss of at most `limit`; interpolated, or the cheapest setting where the whole
   /// frontier lies below the limit. Nil if even the best loss is above it.
   public func leastPowerMilliwatts(lossAtMost limit: Double) -> Double? {
     guard let first = points.first, let last = points.last, first.loss <= limit else { return nil }
     return limit >= last.loss ? last.powerMilliwatts : powerMilliwatts(atLoss: limit)
+  }
+
+  /// 1 − our power / their power, each the least at a loss of at most `limit`; nil where either has no answer.
+  public func saving(against other: Frontier, lossAtMost limit: Double) -> Double? {
+    guard let ours = leastPowerMilliwatts(lossAtMost: limit),
+      let theirs = other.leastPowerMilliwatts(lossAtMost: limit)
+    else { return nil }
+    return 1 - ours / theirs
+  }
+
+  /// (baseline − ours) / (baseline − oracle) in least power at a loss of at most `limit`; nil where a frontier
+  /// has no answer or the oracle gains nothing.
+  public func fractionOfGain(
+    oracle: Frontier, over baseline: Frontier, lossAtMost limit: Double
+  ) -> Double? {
+    guard let ours = leastPowerMilliwatts(lossAtMost: limit),
+      let best = oracle.leastPowerMilliwatts(lossAtMost: limit),
+      let base = baseline.leastPowerMilliwatts(lossAtMost: limit), base > best
+    else { return nil }
+    return (base - ours) / (base - best)
   }
 }

@@ -6,9 +6,9 @@ public struct SchemeCatalogue: Sendable {
   public var pricesMilliwatts: [Double] = [0.25, 0.5, 1, 2, 4, 8, 16, 32]
   public var periodsSlots = [2, 3, 4, 5, 6, 8, 10]
   public var probabilities = [0.6, 0.4, 0.3, 0.2, 0.15]
-  public var thresholdsMilliwatts = [1.0, 2, 4, 8, 16, 32]
-  public var ageLimitsSlots = [2, 4, 6]
-  public var ageCapsMilliwatts = [4.0, 16]
+  public var thresholdsMilliwatts = [2.0, 4, 8, 16, 32, 64, 128]
+  public var ageLimitsSlots = [2, 3, 4, 6, 8]
+  public var ageCapsMilliwatts = [4.0, 8, 16, 32]
   public var holdLastPeriodsSlots = [2, 3, 4]
 
   public init() {}

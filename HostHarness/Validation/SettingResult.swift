@@ -20,6 +20,11 @@ public struct SettingResult: Sendable, Equatable, Codable {
   /// All slots of all seeds.
   public var pooled: EpisodeMetrics { .pooled(perSeed) }
 
+  /// All slots of all seeds but one.
+  public func pooled(omitting seed: Int?) -> EpisodeMetrics {
+    .pooled(perSeed.indices.lazy.filter { $0 != seed }.map { perSeed[$0] })
+  }
+
   /// Mean and spread over seeds of one figure; seeds without a value are left out.
   public func spread(_ figure: (EpisodeMetrics) -> Double?) -> Spread? {
     Spread(perSeed.compactMap(figure))
@@ -42,12 +47,12 @@ public enum LossMeasure: String, Sendable, Equatable, CaseIterable, Codable {
 }
 
 extension Sequence<SettingResult> {
-  /// The frontier of a scheme, of one seed or of all together.
-  public func frontier(_ scheme: Scheme, _ measure: LossMeasure, seed: Int? = nil) -> Frontier {
+  /// The frontier of a scheme over all seeds, or all but one.
+  public func frontier(_ scheme: Scheme, _ measure: LossMeasure, omitting seed: Int? = nil) -> Frontier {
     Frontier(
       compactMap { result in
         guard result.scheme == scheme else { return nil }
-        let metrics = seed.map { result.perSeed[$0] } ?? result.pooled
+        let metrics = result.pooled(omitting: seed)
         return OperatingPoint(
           powerMilliwatts: metrics.meanPowerMilliwatts, loss: measure.value(metrics))
       })

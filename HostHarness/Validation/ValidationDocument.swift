@@ -6,7 +6,7 @@ import Foundation
 /// It holds no times and no paths, so that equal inputs give equal bytes.
 public struct ValidationDocument: Sendable, Equatable, Codable {
   /// Raised when a field changes its meaning or leaves.
-  public static let currentVersion = 1
+  public static let currentVersion = 2
 
   public var version = currentVersion
   public var world: String

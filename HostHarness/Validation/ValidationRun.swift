@@ -7,6 +7,8 @@ public struct ValidationRun: Sendable {
   public var world: World
   public var model: ReferenceModel
   public var extent: ClosedLoopStudy.Extent
+  /// Of the comparison between the arithmetics, whose free loops need more seeds.
+  public var fixedPointExtent: ClosedLoopStudy.Extent
   public var catalogue: SchemeCatalogue
   /// The quantised model, where there is one.
   public var image: FixedPointModel?
@@ -16,13 +18,15 @@ public struct ValidationRun: Sendable {
   public var measuredEpisodes: Int
 
   public init(
-    world: World, model: ReferenceModel, extent: ClosedLoopStudy.Extent, catalogue: SchemeCatalogue,
-    image: FixedPointModel? = nil, ablations: [AblationRecord] = [], workers: Int = 2,
+    world: World, model: ReferenceModel, extent: ClosedLoopStudy.Extent,
+    fixedPointExtent: ClosedLoopStudy.Extent, catalogue: SchemeCatalogue, image: FixedPointModel? = nil,
+    ablations: [AblationRecord] = [], workers: Int = 2,
     measuredEpisodes: Int = 8
   ) {
     self.world = world
     self.model = model
     self.extent = extent
+    self.fixedPointExtent = fixedPointExtent
     self.catalogue = catalogue
     self.image = image
     self.ablations = ablations
@@ -36,6 +40,7 @@ public struct ValidationRun: Sendable {
     case networks = "networks, float against fixed point"
     case rollouts = "rollout errors"
     case closedLoop = "closed loops"
+    case fixedPoint = "closed loops, float against fixed point"
   }
 
   /// Episodes for measurements lie behind all episodes of closed loops.
@@ -61,6 +66,11 @@ public struct ValidationRun: Sendable {
     if let image { settings += image.settings(pricesMilliwatts: catalogue.pricesMilliwatts) }
     let study = ClosedLoopStudy(world: world, extent: extent, workers: workers)
     let results = try study.run(settings) { progress?(.closedLoop, $0, $1) }
+    let fixedPoint = try image.map { image in
+      try FixedPointStudy(
+        world: world, model: loopModel, image: image, extent: fixedPointExtent, workers: workers
+      ).run { progress?(.fixedPoint, $0, $1) }
+    }
     return ValidationDocument(
       world: world.configuration.name, provenance: model.provenance, extent: extent, climate: climate,
       results: results,
@@ -70,7 +80,7 @@ public struct ValidationRun: Sendable {
       againstEverySlot: EverySlotComparison.standardCostFactors.map {
         EverySlotComparison(results, costFactor: $0)
       },
-      fixedPoint: image.map { FixedPointComparison(results, floatScheme: $0.floatScheme) },
+      fixedPoint: fixedPoint,
       rollouts: rollouts, networks: networks, trajectory: try recordTrajectory(settings),
       ablations: ablations)
   }

@@ -26,21 +26,38 @@ func setting(
     setting(.oracle, [(2, 0.08), (2, 0.08)]), setting(.oracle, [(1, 0.12), (1, 0.12)]),
   ]
 
-  @Test func savingsAndTheirSpread() throws {
+  @Test func savingsAndTheirStandardErrors() throws {
     let comparison = EqualLossComparison(results, trackingRMSEMetres: 0.10)
     let ours = try #require(comparison.rows.first { $0.scheme == .programme })
-    // Seeds pooled: 5.5 against 10 mW.
+    // Seeds pooled: powers are geometric between the settings, so 5.5 against 10 mW at both ends.
     #expect(abs(try #require(ours.savingAgainstPeriodic.value) - 0.45) < 1e-9)
-    let spread = try #require(ours.savingAgainstPeriodic.overSeeds)
-    #expect(spread.count == 2 && abs(spread.mean - 0.45) < 1e-9)
-    #expect(abs(try #require(spread.standardDeviation) - 0.1 / 2.0.squareRoot()) < 1e-9)
+    // Without one seed 0.5, without the other 0.4: the jackknife of two halves their difference.
+    #expect(abs(try #require(ours.savingAgainstPeriodic.standardError) - 0.05) < 1e-9)
     #expect(abs(try #require(ours.fractionOfOracleGain.value) - 0.45 / 0.8) < 1e-9)
-    #expect(ours.savingAgainstGreedy.value == nil && ours.savingAgainstGreedy.overSeeds == nil)
+    #expect(ours.savingAgainstGreedy == ComparedFigure(value: nil, standardError: nil))
     #expect(!comparison.rows.contains { $0.scheme == .everySlot || $0.scheme == .greedy })
   }
 
-  @Test func outsideTheFrontiersThereIsNoAnswer() throws {
+  @Test func theBestAgeLimitedSettingIsTheBaseline() throws {
+    // The second age-limited setting is beaten by the first in both power and error.
+    let results =
+      results + [
+        setting(.ageLimited, [(8, 0.09), (8, 0.09)]), setting(.ageLimited, [(9, 0.10), (9, 0.10)]),
+      ]
+    let comparison = EqualLossComparison(results, trackingRMSEMetres: 0.12)
+    let ours = try #require(comparison.rows.first { $0.scheme == .programme })
+    #expect(abs(try #require(ours.savingAgainstAgeLimited.value) - (1 - 2.75 / 8)) < 1e-9)
+  }
+
+  @Test func beyondAFrontierTheCheapestSettingStands() throws {
     let comparison = EqualLossComparison(results, trackingRMSEMetres: 0.13)
+    let ours = try #require(comparison.rows.first { $0.scheme == .programme })
+    #expect(abs(try #require(ours.powerMilliwatts.value) - 2.75) < 1e-9)
+    #expect(abs(try #require(ours.savingAgainstPeriodic.value) - 0.45) < 1e-9)
+  }
+
+  @Test func belowAFrontierThereIsNoAnswer() {
+    let comparison = EqualLossComparison(results, trackingRMSEMetres: 0.07)
     #expect(comparison.rows.allSatisfy { $0.powerMilliwatts.value == nil })
   }
 

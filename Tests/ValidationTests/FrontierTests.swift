@@ -29,19 +29,21 @@ import Validation
     let periodic = Frontier([
       OperatingPoint(powerMilliwatts: 32, loss: 0.06), OperatingPoint(powerMilliwatts: 8, loss: 0.10),
     ])
-    #expect(abs(try #require(frontier.saving(against: periodic, atLoss: 0.08)) - 0.5) < 1e-12)
-    #expect(frontier.saving(against: periodic, atLoss: 0.12) == nil)
+    #expect(abs(try #require(frontier.saving(against: periodic, lossAtMost: 0.08)) - 0.5) < 1e-12)
+    // Beyond its last setting a scheme keeps that setting: 2 mW against 8 mW.
+    #expect(abs(try #require(frontier.saving(against: periodic, lossAtMost: 0.12)) - 0.75) < 1e-12)
+    #expect(frontier.saving(against: periodic, lossAtMost: 0.05) == nil)
   }
 
   @Test func fractionOfGainIsOneForTheOracleItself() throws {
     let periodic = Frontier([
       OperatingPoint(powerMilliwatts: 32, loss: 0.06), OperatingPoint(powerMilliwatts: 8, loss: 0.10),
     ])
-    let own = try #require(frontier.fractionOfGain(oracle: frontier, over: periodic, atLoss: 0.08))
+    let own = try #require(frontier.fractionOfGain(oracle: frontier, over: periodic, lossAtMost: 0.08))
     #expect(abs(own - 1) < 1e-12)
-    let none = try #require(periodic.fractionOfGain(oracle: frontier, over: periodic, atLoss: 0.08))
+    let none = try #require(periodic.fractionOfGain(oracle: frontier, over: periodic, lossAtMost: 0.08))
     #expect(abs(none) < 1e-12)
-    #expect(frontier.fractionOfGain(oracle: periodic, over: periodic, atLoss: 0.08) == nil)
+    #expect(frontier.fractionOfGain(oracle: periodic, over: periodic, lossAtMost: 0.08) == nil)
   }
 
   @Test func leastPowerUnderALimitTakesTheCheapestSetting() {
