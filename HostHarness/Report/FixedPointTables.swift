@@ -47,7 +47,7 @@ enum FixedPointTables {
         NumberText.figure(pair.costDifference, 2, scale: 100), costVerdict(pair.costDifference),
       ])
     }
-    table.notes.append(seedsNote(comparison))
+    table.notes.append(seedsNote(comparison, seeds: comparison.forcedSeeds))
     return table
   }
 
@@ -62,7 +62,7 @@ enum FixedPointTables {
       ],
       notes: [
         "saving: against every slot, fixed minus float; cost: fixed / float − 1",
-        seedsNote(comparison),
+        seedsNote(comparison, seeds: comparison.extent.seeds),
         "within the tolerance: yes or no where two standard errors leave no doubt, else open",
       ])
     for pair in comparison.free {
@@ -83,9 +83,9 @@ enum FixedPointTables {
     return table
   }
 
-  private static func seedsNote(_ comparison: FixedPointComparison) -> String {
+  private static func seedsNote(_ comparison: FixedPointComparison, seeds: Int) -> String {
     let extent = comparison.extent
-    return "± standard error, jackknife over \(extent.seeds) paired seeds of \(extent.episodes) episodes × "
+    return "± standard error, jackknife over \(seeds) paired seeds of \(extent.episodes) episodes × "
       + "\(extent.slots) slots"
   }
 

@@ -23,6 +23,8 @@ public struct FixedPointComparison: Sendable, Equatable, Codable {
   }
 
   public var extent: ClosedLoopStudy.Extent
+  /// Of ``forced``, which needs fewer.
+  public var forcedSeeds: Int
   /// The floating-point scheme that makes decisions as the image does.
   public var floatScheme: Scheme
   public var replays: [Replay]
@@ -42,9 +44,9 @@ public struct FixedPointComparison: Sendable, Equatable, Codable {
 extension FixedPointComparison.Pair {
   /// - Parameters:
   ///   - every: the power against which savings are; all three over the same seeds.
-  init(label: String, float: SettingResult, fixed: SettingResult, every: SettingResult) {
+  init(float: SettingResult, fixed: SettingResult, every: SettingResult) {
     let (floatAll, fixedAll) = (float.pooled, fixed.pooled)
-    self.label = label
+    label = float.label
     floatPowerMilliwatts = floatAll.meanPowerMilliwatts
     fixedPowerMilliwatts = fixedAll.meanPowerMilliwatts
     floatControlCost = floatAll.controlCost

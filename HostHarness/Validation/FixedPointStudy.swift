@@ -31,35 +31,48 @@ public struct FixedPointStudy: Sendable {
     self.workers = workers
   }
 
+  /// Seeds of the loops with frames in the same slots, at most: without luck in the slots few tell as much.
+  public static let forcedSeeds = 8
+
   /// - Parameter progress: pieces done and pieces in all; a piece is one episode of one loop.
   public func run(progress: (@Sendable (Int, Int) -> Void)? = nil) throws -> FixedPointComparison {
-    let settings = freeSettings() + forcedSettings() + [everySlot()]
-    let loops = settings.count * extent.seeds * extent.episodes
-    let replayed = pricesMilliwatts.count * extent.episodes
-    let total = loops + replayed
-    let results = try ClosedLoopStudy(world: world, extent: extent, workers: workers)
-      .run(settings) { done, _ in progress?(done, total) }
-    let replays = try replay { progress?(loops + $0, total) }
+    var forcedExtent = extent
+    forcedExtent.seeds = min(extent.seeds, Self.forcedSeeds)
+    let (free, forced) = (freeSettings() + [everySlot()], forcedSettings())
+    let freePieces = free.count * extent.seeds * extent.episodes
+    let forcedPieces = forced.count * forcedExtent.seeds * extent.episodes
+    let total = freePieces + forcedPieces + pricesMilliwatts.count * extent.episodes
 
-    // A float and a fixed-point result after another, then every slot.
-    let every = results[results.count - 1]
-    let pairs = stride(from: 0, to: results.count - 1, by: 2).map { (results[$0], results[$0 + 1]) }
-    func compared(_ pairs: some Sequence<(SettingResult, SettingResult)>) -> [FixedPointComparison.Pair] {
-      pairs.map { FixedPointComparison.Pair(label: $0.0.label, float: $0.0, fixed: $0.1, every: every) }
-    }
-    let free = pairs.prefix(pricesMilliwatts.count)
+    let freeResults = try ClosedLoopStudy(world: world, extent: extent, workers: workers)
+      .run(free) { done, _ in progress?(done, total) }
+    let forcedResults = try ClosedLoopStudy(world: world, extent: forcedExtent, workers: workers)
+      .run(forced) { done, _ in progress?(freePieces + done, total) }
+    let replays = try replay { progress?(freePieces + forcedPieces + $0, total) }
+
+    let every = freeResults[freeResults.count - 1]
+    let pairs = Self.pairs(freeResults.dropLast())
     func mean(_ figure: (SettingResult, SettingResult, Int?) -> Double) -> ComparedFigure {
       ComparedFigure(seeds: extent.seeds) { omitted in
-        free.reduce(0) { $0 + figure($1.0, $1.1, omitted) } / Double(free.count)
+        pairs.reduce(0) { $0 + figure($1.float, $1.fixed, omitted) } / Double(pairs.count)
       }
     }
     return FixedPointComparison(
-      extent: extent, floatScheme: image.floatScheme, replays: replays,
-      forced: compared(pairs.dropFirst(free.count)), free: compared(free),
+      extent: extent, forcedSeeds: forcedExtent.seeds, floatScheme: image.floatScheme, replays: replays,
+      forced: Self.pairs(forcedResults[...]).map {
+        FixedPointComparison.Pair(float: $0.float, fixed: $0.fixed, every: forcedResults[0])
+      },
+      free: pairs.map { FixedPointComparison.Pair(float: $0.float, fixed: $0.fixed, every: every) },
       meanSavingDifferencePoints: mean {
         FixedPointComparison.Pair.savingDifferencePoints($0, $1, every, omitting: $2)
       },
       meanCostDifference: mean { FixedPointComparison.Pair.costDifference($0, $1, omitting: $2) })
+  }
+
+  /// Results of settings in the order float, fixed, float, fixed, …
+  private static func pairs(
+    _ results: ArraySlice<SettingResult>
+  ) -> [(float: SettingResult, fixed: SettingResult)] {
+    stride(from: results.startIndex, to: results.endIndex, by: 2).map { (results[$0], results[$0 + 1]) }
   }
 
   private func floatPlan(priceMilliwatts: Double) -> ControllerPlan {

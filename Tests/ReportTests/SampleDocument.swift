@@ -60,16 +60,17 @@ enum SampleDocument {
     let free = zip(
       results.filter { $0.scheme == .programme }, results.filter { $0.scheme == .fixedPoint }
     ).map {
-      FixedPointComparison.Pair(label: $0.label, float: $0, fixed: $1, every: results[0])
+      FixedPointComparison.Pair(float: $0, fixed: $1, every: results[0])
     }
     var tally = ReplayTally()
     tally.count(decision: .send(powerMilliwatts: 2), answer: .send(powerMilliwatts: 2))
     tally.count(command: [1, 0], answer: [1, 0.01])
     return FixedPointComparison(
-      extent: extent, floatScheme: .programme, replays: [.init(priceMilliwatts: 2, tally: tally)],
+      extent: extent, forcedSeeds: 2, floatScheme: .programme,
+      replays: [.init(priceMilliwatts: 2, tally: tally)],
       forced: [
         FixedPointComparison.Pair(
-          label: "every slot", float: results[0], fixed: results[0], every: results[0])
+          float: results[0], fixed: results[0], every: results[0])
       ], free: free, meanSavingDifferencePoints: ComparedFigure(value: -0.5, standardError: 0.4),
       meanCostDifference: ComparedFigure(value: 0.03, standardError: 0.001))
   }

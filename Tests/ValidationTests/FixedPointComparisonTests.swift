@@ -7,7 +7,7 @@ import Testing
 
   @Test func differencesAreOfAllSlotsTogether() throws {
     let pair = FixedPointComparison.Pair(
-      label: "8 mW", float: setting(.programme, [(4, 0.10), (4, 0.20)]),
+      float: setting(.programme, [(4, 0.10), (4, 0.20)]),
       fixed: setting(.fixedPoint, [(4.4, 0.10), (3.8, 0.21)]), every: every)
     #expect(abs(pair.floatPowerMilliwatts - 4) < 1e-9 && abs(pair.fixedPowerMilliwatts - 4.1) < 1e-9)
     // −0.1 of 15 mW; without the first seed +0.2 of 10, without the second −0.4 of 20: 2 and −2 points.
@@ -22,7 +22,7 @@ import Testing
     let float = setting(.programme, [(4, 0.10), (5, 0.12)])
     var fixed = float
     fixed.scheme = .fixedPoint
-    let pair = FixedPointComparison.Pair(label: "8 mW", float: float, fixed: fixed, every: every)
+    let pair = FixedPointComparison.Pair(float: float, fixed: fixed, every: every)
     #expect(pair.costDifference == ComparedFigure(value: 0, standardError: 0))
     #expect(pair.savingDifferencePoints == ComparedFigure(value: 0, standardError: 0))
   }
