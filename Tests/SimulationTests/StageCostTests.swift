@@ -10,8 +10,8 @@ struct StageCostTests {
       cost.keepOutPenalty(positionMetres: [centre.x - distance, centre.y])
     }
     // Far inside: weight times depth. At the rim: weight · s · ln 2. Well outside: nothing.
-    #expect(abs(penalty(0.2) - 4 * 0.6) < 1e-3)
-    #expect(abs(penalty(0.8) - 4 * 0.05 * 0.693_147) < 1e-5)
+    #expect(abs(penalty(0.2) - 8 * 0.6) < 1e-3)
+    #expect(abs(penalty(0.8) - 8 * 0.05 * 0.693_147) < 1e-5)
     #expect(penalty(1.5) < 1e-5)
     #expect(penalty(100) >= 0)
     var last = Double.infinity
