@@ -166,10 +166,13 @@ public final class TrainingRun {
   // MARK: Stages and checkpoints
 
   private var identity: String {
+    Self.json(configuration) + "\n" + Self.json(worldConfiguration)
+  }
+
+  private static func json(_ value: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    let parts = [try? encoder.encode(configuration), try? encoder.encode(worldConfiguration)]
-    return parts.map { $0.map { String(decoding: $0, as: UTF8.self) } ?? "" }.joined(separator: "\n")
+    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
 
   private func resume() throws {
@@ -275,13 +278,12 @@ public final class TrainingRun {
     var graphs = control.graphs()
     graphs.merge(networks.wireless.graphs(inputs: .all)) { $1 }
     graphs.merge(networks.stopping.graphs) { $1 }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    let world = (try? encoder.encode(worldConfiguration)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    let world = Self.json(worldConfiguration)
     return ReferenceModel(
       graphs: graphs, loop: loop, worldJSON: world, background: self.world.background.map { Float($0) / 255 },
       provenance: [
         "command": "latentlink train --seed \(configuration.seed)", "seed": String(configuration.seed),
+        "recipe": Self.json(configuration),
         "policy": report.chosenPolicy["default"] ?? "cloned",
       ])
   }
