@@ -3,7 +3,7 @@ import ClosedLoop
 /// The settings of all floating-point schemes over one model.
 public struct SchemeCatalogue: Sendable {
   /// λ d_4 in mW of every scheme that has a price.
-  public var pricesMilliwatts: [Double] = [0.25, 0.5, 1, 2, 4, 8, 16, 32]
+  public var pricesMilliwatts: [Double] = [0.5, 1, 2, 4, 8, 16, 32, 64, 128]
   public var periodsSlots = [2, 3, 4, 5, 6, 8, 10]
   public var probabilities = [0.6, 0.4, 0.3, 0.2, 0.15]
   public var thresholdsMilliwatts = [2.0, 4, 8, 16, 32, 64, 128]
