@@ -22,7 +22,9 @@ extension Quantizer {
     let quantized = try quantize(model, calibration: calibration)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let provenance = String(decoding: try encoder.encode(model.provenance), as: UTF8.self)
+    // The recipe is in the model file, which the checksum names; it would only take flash on a device.
+    let origin = model.provenance.filter { $0.key != "recipe" }
+    let provenance = String(decoding: try encoder.encode(origin), as: UTF8.self)
     let contents = ImageContents(
       networks: quantized.networks,
       persistentSizeBytes: try LoopSection.persistentSizeBytes(quantized.networks),
