@@ -3,7 +3,7 @@ SWIFT ?= swift
 # Where make demo writes its report.
 REPORT ?= report
 .DEFAULT_GOAL := build
-.PHONY: setup build demo test embedded lint bench docs clean
+.PHONY: setup build demo test firmware lint bench docs clean
 
 build:
 	$(SWIFT) build -c release --product latentlink
@@ -13,13 +13,19 @@ demo: setup build
 	.build/release/latentlink validate --quick --report $(REPORT)
 	@echo "The report is in $(REPORT)/report.html and $(REPORT)/report.md"
 
-test: setup embedded
-	$(SWIFT) test
+test: setup firmware
+	LATENTLINK_FIRMWARE=.build-firmware $(SWIFT) test
 
-# The device half for Cortex-M4 in Embedded mode. -no-allocations makes any use of the heap a compile error.
-embedded:
-	$(SWIFT) build -c release --triple armv7em-none-none-eabi --toolset Firmware/Toolsets/cortex-m4.json \
-	  --scratch-path .build-cortex-m4 --target RadioControl
+# The device half in Embedded mode, linked into the images of Firmware/Images: for one target (make firmware
+# TARGET=cortex-m4) or for every toolset in Firmware/Toolsets. -no-allocations makes any use of the heap a compile error.
+firmware: setup
+	@$(MAKE) --no-print-directory build
+	@for target in $(or $(TARGET),$(basename $(notdir $(wildcard Firmware/Toolsets/*.json)))); do \
+	  Firmware/build.sh $$target || exit 1; \
+	done
+	@mkdir -p .build-firmware/inputs
+	@.build/release/latentlink record --out .build-firmware/inputs/episode.recording --slots 200 --seed 1 \
+	  --lose-pilots 0.1 --damage-pilots 0.05 --lose-frames 0.1
 
 # Counts that repeat exactly, then timings, which do not.
 bench: setup build

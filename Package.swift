@@ -27,6 +27,16 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: testing)
 }
 
+func firmwareTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Firmware/\(name)", swiftSettings: device)
+}
+
+func imageTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies, path: "Firmware/Images/\(name)", swiftSettings: device)
+}
+
 let package = Package(
   name: "LatentLink",
   products: [
@@ -45,6 +55,14 @@ let package = Package(
     deviceTarget("ModelImage", ["FixedPoint"]),
     deviceTarget("Runtime", ["ModelImage", "Kernels", "FixedPoint"]),
     deviceTarget("RadioControl", ["Runtime", "ModelImage", "Kernels", "FixedPoint"]),
+
+    // Firmware: what runs the device half on a board. Also compiled for the host, where the board is Linux.
+    .target(
+      name: "Board", path: "Firmware/Board",
+      exclude: ["bare-metal/sections.ld", "mps2/mps2.ld"]),
+    firmwareTarget("EpisodeRecording", ["RadioControl", "ModelImage"]),
+    firmwareTarget("FirmwareSupport", ["Board", "EpisodeRecording", "RadioControl", "Runtime", "ModelImage"]),
+    imageTarget("Replay", ["FirmwareSupport", "EpisodeRecording", "RadioControl", "ModelImage"]),
 
     // Host harness.
     .systemLibrary(name: "CGSL", path: "HostHarness/CGSL"),
@@ -66,14 +84,15 @@ let package = Package(
       "Validation",
       [
         "CGSL", "ArrayFiles", "Simulation", "ReferenceModels", "ClosedLoop", "Quantization",
-        "RadioControl", "Runtime", "ModelImage",
+        "EpisodeRecording", "RadioControl", "Runtime", "ModelImage",
       ]),
     hostTarget("Report", ["Validation", "ClosedLoop"]),
+    hostTarget("Emulation", []),
     .executableTarget(
       name: "latentlink",
       dependencies: [
         "CGSL", "ArrayFiles", "Simulation", "ReferenceModels", "ClosedLoop", "Training", "Quantization",
-        "Validation", "Report", "RadioControl", "Runtime", "ModelImage",
+        "Validation", "Report", "Emulation", "EpisodeRecording", "RadioControl", "Runtime", "ModelImage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -97,6 +116,7 @@ let package = Package(
       tests(
         "Validation", ["LoopFixtures", "ClosedLoop", "Quantization", "ReferenceModels", "Simulation"]),
       tests("Report", ["Validation", "ClosedLoop"]),
+      tests("Emulation", ["Quantization", "Validation", "EpisodeRecording", "LoopFixtures"]),
       .target(
         name: "LoopFixtures", dependencies: ["ReferenceModels", "Simulation"], path: "Tests/LoopFixtures"),
       .testTarget(

@@ -35,13 +35,27 @@ public final class FixedPointController: LoopController {
   /// How often the device had to do without something in this episode.
   public var events: DegradedEvents { controller.events }
 
+  /// Over everything that the last slot produced.
+  var digest: UInt32 { controller.digest.value }
+
+  /// Whether the last decision was to send.
+  private(set) var asksForFrame = false
+
+  /// Slots of a rollout.
+  var horizon: Int { controller.constants.horizon }
+
   public func reset(seed: UInt64, episodeIndex: Int) { controller.reset() }
 
   public func beginSlot(
     pilot: PilotObservation?, slot: Int, reference: (Int) -> ReferencePoint
   ) -> ClosedLoop.TransmissionDecision {
-    let references = (0...controller.constants.horizon).flatMap { fixed(reference(slot + $0)) }
-    let block = pilot.map { PilotBlock($0.channel) }
+    beginSlot(
+      pilot: pilot.map { PilotBlock($0.channel) },
+      references: (0...horizon).flatMap { model.fixedReference(reference(slot + $0)) })
+  }
+
+  /// - Parameter references: `[K + 1, 6]`, Q12.
+  func beginSlot(pilot block: PilotBlock?, references: [Int16]) -> ClosedLoop.TransmissionDecision {
     let decision = Self.require { () throws(RadioControlError) in
       if let block {
         return try controller.beginSlot(
@@ -49,6 +63,7 @@ public final class FixedPointController: LoopController {
       }
       return try controller.beginSlot(pilot: nil, references: references.span)
     }
+    asksForFrame = decision.sendsNow
     if decision.reason == .deferred { return .deferred }
     return decision.sendsNow
       ? .send(powerMilliwatts: Double(decision.powerMilliwatts1024) / 1024) : .wait
@@ -63,13 +78,6 @@ public final class FixedPointController: LoopController {
       return try controller.endSlot(frame: nil)
     }
     return SIMD2(Double(command.accelerationX), Double(command.accelerationY)) / 4096
-  }
-
-  /// Network inputs in Q12, saturated. `[6]`: position, velocity, acceleration, x before y.
-  private func fixed(_ reference: ReferencePoint) -> [Int16] {
-    model.parameters.referenceInput(reference).map {
-      Int16(min(max(($0 * 4096).rounded(), -32768), 32767))
-    }
   }
 
   /// Arguments have the device's sizes by construction, so a refusal is a defect of this adapter.

@@ -4,6 +4,7 @@ import ModelImage
 import Quantization
 import RadioControl
 import ReferenceModels
+import Simulation
 
 /// A model image ready to drive the loop in integers, shareable between threads.
 public struct FixedPointModel: Sendable {
@@ -108,6 +109,13 @@ public struct FixedPointModel: Sendable {
         try controller.setPrice(milliwatts: price)
         return controller
       }
+    }
+  }
+
+  /// Network inputs in Q12, saturated. `[6]`: position, velocity, acceleration, x before y.
+  func fixedReference(_ reference: ReferencePoint) -> [Int16] {
+    parameters.referenceInput(reference).map {
+      Int16(min(max(($0 * 4096).rounded(), -32768), 32767))
     }
   }
 

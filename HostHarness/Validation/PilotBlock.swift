@@ -8,6 +8,11 @@ struct PilotBlock {
   /// A coefficient is (I + iQ) · 2^exponent.
   let exponent: Int32
 
+  init(samples: [Int16], exponent: Int32) {
+    self.samples = samples
+    self.exponent = exponent
+  }
+
   /// The largest part uses 15 bits; parts are rounded to nearest, ties to even.
   init(_ channel: ChannelMatrix) {
     let largest = channel.values.reduce(Float(0)) { max($0, abs($1)) }
