@@ -2,6 +2,8 @@
 SWIFT ?= swift
 # Where make demo writes its report.
 REPORT ?= report
+# So that recordings reach the degraded modes.
+LOSSES = --seed 1 --lose-pilots 0.1 --damage-pilots 0.05 --lose-frames 0.1
 .DEFAULT_GOAL := build
 .PHONY: setup build demo test firmware lint bench docs clean
 
@@ -24,8 +26,8 @@ firmware: setup
 	  Firmware/build.sh $$target || exit 1; \
 	done
 	@mkdir -p .build-firmware/inputs
-	@.build/release/latentlink record --out .build-firmware/inputs/episode.recording --slots 200 --seed 1 \
-	  --lose-pilots 0.1 --damage-pilots 0.05 --lose-frames 0.1
+	@.build/release/latentlink record --out .build-firmware/inputs/episode.recording --slots 200 $(LOSSES)
+	@.build/release/latentlink record --out .build-firmware/inputs/short.recording --slots 100 $(LOSSES)
 
 # Counts that repeat exactly, then timings, which do not.
 bench: setup build

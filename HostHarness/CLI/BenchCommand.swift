@@ -107,7 +107,7 @@ struct BenchCommand: ParsableCommand {
     let slots = 50
     var controller = try FixedPointController(fixedPoint, name: image)
     let runner = EpisodeRunner(world: world, slots: slots, warmUpSlots: 0)
-    let episode = try Self.median(count: 7) { _ = runner.run(&controller, seed: 1, episodeIndex: 0) }
+    let episode = Self.median(count: 7) { _ = runner.run(&controller, seed: 1, episodeIndex: 0) }
     table.addRow(["closed loop in the simulated world", Self.text(Double(slots) / episode), "slots/s"])
     table.addRow(["training of the control JEPA", Self.text(try trainingRate(world)), "steps/s"])
   }

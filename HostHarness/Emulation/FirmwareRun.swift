@@ -33,9 +33,18 @@ public struct FirmwareRun: Sendable, Equatable {
     guard target.isBareMetal else { return command + [image.path, model.path, input.path] }
     let linked = try LinkedImage(image)
     command += ["-kernel", image.path]
-    for (symbol, file) in [("_model_start", model), ("_input_start", input)] {
-      let address = String(try linked.address(of: symbol), radix: 16)
-      command += ["-device", "loader,file=\(file.path),addr=0x\(address),force-raw=on"]
+    for (region, file) in [("model", model), ("input", input)] {
+      let start = try linked.address(of: "_\(region)_start")
+      let capacity = Int(try linked.address(of: "_\(region)_end") - start)
+      let size = (try? file.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0
+      guard size > 0 else { throw .unreadable(file: file.relativePath) }
+      guard size <= capacity else {
+        throw .tooLarge(
+          file: file.relativePath, sizeBytes: size, region: region.uppercased(), capacityBytes: capacity)
+      }
+      command += [
+        "-device", "loader,file=\(file.path),addr=0x\(String(start, radix: 16)),force-raw=on",
+      ]
     }
     return command
   }

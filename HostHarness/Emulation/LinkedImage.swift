@@ -52,6 +52,11 @@ public struct LinkedImage: Sendable, Equatable {
     sections.filter { $0.isAllocated && $0.isWritable }.reduce(0) { $0 + $1.sizeBytes }
   }
 
+  /// Whether an Arm image says that it passes floating-point arguments in registers.
+  public static func passesFloatsInRegisters(_ file: URL) throws(EmulationError) -> Bool {
+    try Tool.run(["readelf", "--arch-specific", file.path]).text.contains("VFP registers")
+  }
+
   /// `   12: 0000a74d   208 FUNC    GLOBAL DEFAULT    1 main`
   private static func symbol(_ line: Substring) -> Symbol? {
     let words = line.split(separator: " ")

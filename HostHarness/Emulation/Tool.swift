@@ -21,45 +21,41 @@ enum Tool {
   static func run(
     _ arguments: [String], limitSeconds: Int = 600, environment: [String: String] = [:]
   ) throws(EmulationError) -> Result {
-    guard let name = arguments.first, let program = find(name) else {
+    guard let name = arguments.first, let program = find(name), let timeout = find("timeout") else {
       let name = arguments.first ?? ""
       throw .noTool(name: name, package: packages[name] ?? name)
     }
+    // Files instead of pipes: whatever a program prints, it never waits for a reader.
+    let folder = FileManager.default.temporaryDirectory.appending(path: "latentlink-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (output, errors) = (folder.appending(path: "output"), folder.appending(path: "errors"))
     let process = Process()
-    process.executableURL = program
-    process.arguments = Array(arguments.dropFirst())
+    process.executableURL = timeout
+    process.arguments = ["--kill-after=5", "\(limitSeconds)", program.path] + arguments.dropFirst()
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
-    let (output, errors) = (Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = errors
-    do { try process.run() } catch {
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Data().write(to: output)
+      try Data().write(to: errors)
+      process.standardOutput = try FileHandle(forWritingTo: output)
+      process.standardError = try FileHandle(forWritingTo: errors)
+      try process.run()
+    } catch {
       throw .toolFailed(name: name, status: -1, output: error.localizedDescription)
     }
-    let watch = DispatchWorkItem { process.terminate() }
-    DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(limitSeconds), execute: watch)
-    let (text, errorText) = readBoth(output, errors)
     process.waitUntilExit()
-    watch.cancel()
-    if process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGTERM {
+    let status = process.terminationStatus + (process.terminationReason == .uncaughtSignal ? 128 : 0)
+    // What 'timeout' ends with when it had to stop the program, gently or not.
+    guard status != 124 && status != 137 else {
       throw .timeout(image: arguments.joined(separator: " "), seconds: limitSeconds)
     }
-    let status =
-      process.terminationReason == .uncaughtSignal
-      ? 128 + process.terminationStatus : process.terminationStatus
-    return Result(status: status, output: text + errorText, text: text)
+    let text = read(output)
+    return Result(status: status, output: text + read(errors), text: text)
   }
 
-  /// Both pipes at once: a program that fills one while the other is read would wait for ever.
-  private static func readBoth(_ output: Pipe, _ errors: Pipe) -> (String, String) {
-    let group = DispatchGroup()
-    nonisolated(unsafe) var errorBytes = Data()
-    DispatchQueue.global().async(group: group) {
-      errorBytes = errors.fileHandleForReading.readDataToEndOfFile()
-    }
-    let bytes = output.fileHandleForReading.readDataToEndOfFile()
-    group.wait()
-    return (String(decoding: bytes, as: UTF8.self), String(decoding: errorBytes, as: UTF8.self))
+  private static func read(_ file: URL) -> String {
+    String(decoding: (try? Data(contentsOf: file)) ?? Data(), as: UTF8.self)
   }
 
   private static func find(_ name: String) -> URL? {

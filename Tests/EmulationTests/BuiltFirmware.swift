@@ -15,9 +15,10 @@ enum BuiltFirmware {
     return try FirmwareTarget.all(in: folder)
   }
 
-  /// The recording of 200 slots of the shipped model, with losses.
-  static func recording() throws -> URL {
-    try #require(folder).appending(path: "inputs/episode.recording")
+  /// An episode of the shipped model with losses: 200 slots, or 100 for the target that has no room for more.
+  static func recording(for target: FirmwareTarget) throws -> URL {
+    let name = target.name == "netduinoplus2" ? "short" : "episode"
+    return try #require(folder).appending(path: "inputs/\(name).recording")
   }
 
   static let model = URL(fileURLWithPath: "Models/default.image")
