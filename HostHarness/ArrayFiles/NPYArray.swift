@@ -1,52 +1,5 @@
 import Foundation
 
-/// What an array's elements are; NumPy's type codes.
-public enum NPYElementType: Sendable, Equatable {
-  case uint8
-  case int8
-  case int16
-  case int32
-  case int64
-  case float32
-  case float64
-  /// Two 32-bit floats, real part first.
-  case complex64
-  /// UTF-32, that many code points, padded with zeros.
-  case unicode(Int)
-  /// That many bytes, padded with zeros.
-  case bytes(Int)
-
-  /// As in a header: `<f4`.
-  public var code: String {
-    switch self {
-    case .uint8: "|u1"
-    case .int8: "|i1"
-    case .int16: "<i2"
-    case .int32: "<i4"
-    case .int64: "<i8"
-    case .float32: "<f4"
-    case .float64: "<f8"
-    case .complex64: "<c8"
-    case .unicode(let count): "<U\(count)"
-    case .bytes(let count): "|S\(count)"
-    }
-  }
-
-  public var sizeBytes: Int {
-    switch self {
-    case .uint8, .int8: 1
-    case .int16: 2
-    case .int32, .float32: 4
-    case .int64, .float64, .complex64: 8
-    case .unicode(let count): 4 * count
-    case .bytes(let count): count
-    }
-  }
-
-  /// For messages.
-  static let supported = "u1, i1, i2, i4, i8, f4, f8, c8, U (text), S (bytes), little-endian"
-}
-
 /// An array in memory, row-major (C order), little-endian.
 public struct NPYArray: Sendable, Equatable {
   public var elementType: NPYElementType

@@ -33,6 +33,9 @@ struct NPYHeader: Equatable {
     return Self.magic + [1, 0, UInt8(length & 0xff), UInt8(length >> 8)] + Array(text.utf8)
   }
 
+  /// No header that NumPy writes is longer: its dictionary names one type and at most 64 dimensions.
+  static let longestBytes = 1 << 16
+
   /// The header at the start of `bytes`, and where the elements begin.
   static func read(
     _ bytes: Data, file: String, array: String

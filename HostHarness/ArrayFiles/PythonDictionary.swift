@@ -63,23 +63,11 @@ struct PythonDictionary {
     let name = order == "<" || order == "|" || order == ">" || order == "=" ? String(code.dropFirst()) : code
     let isSingleByte = name.hasSuffix("1") && name.count == 2 || name.hasPrefix("S")
     if order == ">" && !isSingleByte { throw .bigEndian(file: file, array: array, found: code) }
-    switch name {
-    case "u1": return .uint8
-    case "i1": return .int8
-    case "i2": return .int16
-    case "i4": return .int32
-    case "i8": return .int64
-    case "f4": return .float32
-    case "f8": return .float64
-    case "c8": return .complex64
-    default:
-      if let count = Int(name.dropFirst()), (0...1 << 28).contains(count) {
-        if name.hasPrefix("U") { return .unicode(count) }
-        if name.hasPrefix("S") { return .bytes(count) }
-      }
+    guard let type = NPYElementType(nameWithoutOrder: name) else {
       throw .unsupportedElementType(
         file: file, array: array, found: code, supported: NPYElementType.supported)
     }
+    return type
   }
 
   private struct Scanner {

@@ -38,6 +38,11 @@ struct ZipDirectory {
 
   /// The entry's bytes as they are stored.
   func storedBytes(of entry: ZipEntry) throws(ArrayFileError) -> Data {
+    bytes[try storedRange(of: entry)]
+  }
+
+  /// Where in the archive the entry's bytes are stored.
+  func storedRange(of entry: ZipEntry) throws(ArrayFileError) -> Range<Int> {
     guard entry.offset <= UInt64(bytes.count) else {
       throw .truncated(
         file: file, part: "entry '\(entry.name)'", neededBytes: entry.offset,
@@ -53,7 +58,7 @@ struct ZipDirectory {
         file: file, part: "entry '\(entry.name)'", neededBytes: entry.compressedBytes,
         availableBytes: UInt64(max(0, bytes.count - data)))
     }
-    return bytes[data..<(data + Int(entry.compressedBytes))]
+    return data..<(data + Int(entry.compressedBytes))
   }
 
   /// The end record may be followed by a comment, so it is searched backwards.

@@ -36,6 +36,28 @@ struct ZipEntry: Equatable {
   var expandedBytes: UInt64
   /// Of the local record, from the start of the archive.
   var offset: UInt64
+
+  /// The name without NumPy's suffix.
+  var arrayName: String { name.hasSuffix(".npy") ? String(name.dropLast(4)) : name }
+
+  /// Whether the compression is a known one and the sizes can be true.
+  func requireReadable(file: String) throws(ArrayFileError) {
+    switch method {
+    case ZipRecord.stored:
+      guard compressedBytes == expandedBytes else {
+        throw .invalidArchive(file: file, reason: "'\(name)' is stored with two sizes")
+      }
+    case ZipRecord.deflated:
+      // Deflate cannot expand by more than 1032: a larger size is a lie, not to be allocated.
+      guard expandedBytes / 1032 <= compressedBytes + 1 else {
+        throw .invalidArchive(file: file, reason: "the compressed data of '\(name)' are damaged")
+      }
+    default:
+      throw .invalidArchive(
+        file: file,
+        reason: "'\(name)' uses compression method \(method); only stored and deflate are known")
+    }
+  }
 }
 
 extension [UInt8] {

@@ -9,7 +9,8 @@ import Testing
   ]
 
   private static let host: [String: Set<String>] = [
-    "ArrayFiles": ["CZlib"], "Simulation": ["CGSL", "ArrayFiles"], "Autodiff": ["CGSL"],
+    "ArrayFiles": ["CZlib"], "Recordings": ["ArrayFiles"], "Simulation": ["CGSL", "ArrayFiles"],
+    "Autodiff": ["CGSL"],
     "ReferenceModels": ["CGSL", "ArrayFiles"], "ClosedLoop": ["CGSL", "Simulation", "ReferenceModels"],
     "Training": ["CGSL", "ArrayFiles", "Autodiff", "Simulation", "ReferenceModels", "ClosedLoop"],
     "Quantization": [

@@ -85,7 +85,7 @@ struct NPYArrayTests {
       try read(file("{'descr': '>f4', 'fortran_order': False, 'shape': (0,), }", []))
     }
     #expect(throws: ArrayFileError.self) {
-      try read(file("{'descr': '<f2', 'fortran_order': False, 'shape': (0,), }", []))
+      try read(file("{'descr': '|V8', 'fortran_order': False, 'shape': (0,), }", []))
     }
     #expect(throws: ArrayFileError.self) {
       try read(file("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (0,), }", []))
