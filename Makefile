@@ -28,6 +28,7 @@ firmware: setup
 	@mkdir -p .build-firmware/inputs
 	@.build/release/latentlink record --out .build-firmware/inputs/episode.recording --slots 200 $(LOSSES)
 	@.build/release/latentlink record --out .build-firmware/inputs/short.recording --slots 100 $(LOSSES)
+	@.build/release/latentlink vectors --out .build-firmware/inputs/conformance.vectors
 
 # Counts that repeat exactly, then timings, which do not.
 bench: setup build

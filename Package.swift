@@ -59,9 +59,16 @@ let package = Package(
     // Firmware: what runs the device half on a board. Also compiled for the host, where the board is Linux.
     .target(name: "Board", path: "Firmware/Board"),
     firmwareTarget("EpisodeRecording", ["RadioControl", "ModelImage"]),
+    firmwareTarget("ConformanceVectors", ["ModelImage"]),
     firmwareTarget(
-      "FirmwareSupport", ["Board", "EpisodeRecording", "RadioControl", "Runtime", "ModelImage"]),
+      "ConformanceChecks",
+      ["ConformanceVectors", "RadioControl", "Runtime", "Kernels", "ModelImage", "FixedPoint", "CTarget"]),
+    firmwareTarget(
+      "FirmwareSupport",
+      ["Board", "EpisodeRecording", "ConformanceVectors", "RadioControl", "Runtime", "ModelImage"]),
     imageTarget("Replay", ["FirmwareSupport", "EpisodeRecording", "RadioControl", "ModelImage"]),
+    imageTarget(
+      "Conformance", ["FirmwareSupport", "ConformanceChecks", "ConformanceVectors", "ModelImage"]),
 
     // Host harness.
     .systemLibrary(name: "CGSL", path: "HostHarness/CGSL"),
@@ -88,11 +95,19 @@ let package = Package(
       ]),
     hostTarget("Report", ["Validation", "ClosedLoop"]),
     hostTarget("Emulation", []),
+    hostTarget(
+      "VectorGeneration",
+      [
+        "Quantization", "ConformanceChecks", "ConformanceVectors", "RadioControl", "Runtime", "ModelImage",
+        "Kernels", "FixedPoint",
+      ]),
     .executableTarget(
       name: "latentlink",
       dependencies: [
         "CGSL", "ArrayFiles", "Simulation", "ReferenceModels", "ClosedLoop", "Training", "Quantization",
-        "Validation", "Report", "Emulation", "EpisodeRecording", "RadioControl", "Runtime", "ModelImage",
+        "Validation", "Report", "Emulation", "VectorGeneration", "EpisodeRecording", "RadioControl",
+        "Runtime",
+        "ModelImage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -121,7 +136,8 @@ let package = Package(
           "RadioControl",
         ]),
       tests("Report", ["Validation", "ClosedLoop"]),
-      tests("Emulation", []),
+      tests("VectorGeneration", ["ConformanceChecks", "ConformanceVectors", "Quantization", "ModelImage"]),
+      tests("Emulation", ["VectorGeneration", "Quantization"]),
       tests("EpisodeRecording", ["Validation", "RadioControl"]),
       .target(
         name: "LoopFixtures", dependencies: ["ReferenceModels", "Simulation"], path: "Tests/LoopFixtures"),

@@ -48,5 +48,21 @@ public enum Console {
     write(number)
   }
 
+  /// ` name=text`, the text without spaces.
+  public static func writeField(_ name: StaticString, _ text: UnsafeRawBufferPointer) {
+    write(" ")
+    write(name)
+    write("=")
+    for index in 0..<text.count { board_put_byte(unsafe text[index]) }
+  }
+
+  /// ` name=number` with eight hexadecimal digits.
+  public static func writeField(_ name: StaticString, hexadecimal number: UInt32) {
+    write(" ")
+    write(name)
+    write("=")
+    writeHexadecimal(number)
+  }
+
   public static func endLine() { write("\n") }
 }

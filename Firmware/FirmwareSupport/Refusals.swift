@@ -1,3 +1,4 @@
+import ConformanceVectors
 import EpisodeRecording
 import ModelImage
 import RadioControl
@@ -16,5 +17,10 @@ public func refuse(_ error: RecordingError) -> Never {
 
 public func refuse(_ error: RadioControlError) -> Never {
   Console.write("refused: controller: ")
+  Outcome.refused.end()
+}
+
+public func refuse(_ error: VectorError) -> Never {
+  Console.write("refused: vectors: ")
   Outcome.refused.end()
 }

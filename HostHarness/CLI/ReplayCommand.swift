@@ -28,13 +28,7 @@ struct ReplayCommand: ParsableCommand {
   var slots = false
 
   func run() throws {
-    let folder = URL(fileURLWithPath: firmware)
-    let chosen =
-      targets.isEmpty
-      ? try FirmwareTarget.all(in: folder) : try targets.map { try FirmwareTarget(name: $0, in: folder) }
-    guard !chosen.isEmpty else {
-      throw ValidationError("\(firmware): no firmware was built; run 'make firmware'")
-    }
+    let chosen = try Self.targets(targets, in: firmware)
     var (isEqual, ran) = (true, 0)
     for target in chosen {
       let name = target.name.padding(toLength: 24, withPad: " ", startingAt: 0)
@@ -61,5 +55,17 @@ struct ReplayCommand: ParsableCommand {
     }
     let verdict = run.status == 0 ? "equal" : "differs in \(episode["differingSlots"] ?? "?") slots"
     return (run.status == 0, "\(episode["digest"] ?? "?")  \(verdict)")
+  }
+
+  /// The named targets, or all that were built.
+  static func targets(_ names: [String], in firmware: String) throws -> [FirmwareTarget] {
+    let folder = URL(fileURLWithPath: firmware)
+    let chosen =
+      names.isEmpty
+      ? try FirmwareTarget.all(in: folder) : try names.map { try FirmwareTarget(name: $0, in: folder) }
+    guard !chosen.isEmpty else {
+      throw ValidationError("\(firmware): no firmware was built; run 'make firmware'")
+    }
+    return chosen
   }
 }

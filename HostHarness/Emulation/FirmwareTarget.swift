@@ -55,6 +55,13 @@ public struct FirmwareTarget: Sendable, Equatable {
   /// Whether the whole machine is emulated, and model and input are put into its memory.
   public var isBareMetal: Bool { emulator.first?.contains("qemu-system") ?? false }
 
+  /// Bytes that the region for recordings or vectors has in an image; nil where the target maps files.
+  public func inputCapacityBytes(_ product: String) throws(EmulationError) -> Int? {
+    guard isBareMetal else { return nil }
+    let linked = try LinkedImage(try image(product))
+    return Int(try linked.address(of: "_input_end") - linked.address(of: "_input_start"))
+  }
+
   /// An image of ``images``, which must exist.
   public func image(_ product: String) throws(EmulationError) -> URL {
     let file = folder.appending(path: "images").appending(path: product)
