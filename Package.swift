@@ -74,7 +74,10 @@ let package = Package(
     .systemLibrary(name: "CGSL", path: "HostHarness/CGSL"),
     .systemLibrary(name: "CZlib", path: "HostHarness/CZlib"),
     hostTarget("ArrayFiles", ["CZlib"]),
+    .systemLibrary(name: "CHDF5", path: "HostHarness/CHDF5", pkgConfig: "hdf5"),
+    .systemLibrary(name: "CPNG", path: "HostHarness/CPNG", pkgConfig: "libpng"),
     hostTarget("Recordings", ["ArrayFiles"]),
+    hostTarget("DataImport", ["ArrayFiles", "Recordings", "CHDF5", "CPNG"]),
     hostTarget("Simulation", ["CGSL", "ArrayFiles"]),
     hostTarget("Autodiff", ["CGSL"]),
     hostTarget("ReferenceModels", ["CGSL", "ArrayFiles"]),
@@ -104,7 +107,8 @@ let package = Package(
     .executableTarget(
       name: "latentlink",
       dependencies: [
-        "CGSL", "ArrayFiles", "Simulation", "ReferenceModels", "ClosedLoop", "Training", "Quantization",
+        "CGSL", "ArrayFiles", "Recordings", "DataImport", "Simulation", "ReferenceModels", "ClosedLoop",
+        "Training", "Quantization",
         "Validation", "Report", "Emulation", "VectorGeneration", "EpisodeRecording", "RadioControl",
         "Runtime",
         "ModelImage",
@@ -121,6 +125,7 @@ let package = Package(
       tests("RadioControl", ["Runtime", "ModelImage", "FixedPoint", "Quantization", "ReferenceModels"]),
       tests("ArrayFiles", []),
       tests("Recordings", ["ArrayFiles"]),
+      tests("DataImport", ["ArrayFiles", "Recordings", "CHDF5", "CPNG"]),
       tests("Simulation", ["ArrayFiles", "CGSL"]),
       tests("Autodiff", ["CGSL"]),
       tests("ReferenceModels", ["ArrayFiles"]),

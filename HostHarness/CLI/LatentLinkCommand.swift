@@ -9,6 +9,6 @@ struct LatentLinkCommand: AsyncParsableCommand {
       SimulateCommand.self, TrainCommand.self, ReinforceCommand.self, QuantizeCommand.self,
       ValidateCommand.self, AblateCommand.self, AdaptCommand.self, InspectCommand.self,
       RecordCommand.self, ReplayCommand.self, VectorsCommand.self, ConformanceCommand.self, BenchCommand.self,
-      WorldCommand.self,
+      WorldCommand.self, DataCommand.self,
     ])
 }

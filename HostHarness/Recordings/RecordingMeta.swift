@@ -61,7 +61,7 @@ public struct RecordingMeta: Codable, Sendable, Equatable {
   }
 
   /// Checks that clock and radio are physical, and that the radio is there where the data have a channel.
-  func check(hasChannel: Bool, file: String) throws(RecordingError) {
+  public func check(hasChannel: Bool, file: String) throws(RecordingError) {
     var positive: [(name: String, value: Double?, isNeeded: Bool)] = []
     positive.append(("slotSeconds", slotSeconds, true))
     positive.append(("carrierHz", carrierHz, hasChannel))
