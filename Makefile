@@ -25,10 +25,13 @@ firmware: setup
 	@for target in $(or $(TARGET),$(basename $(notdir $(wildcard Firmware/Toolsets/*.json)))); do \
 	  Firmware/build.sh $$target || exit 1; \
 	done
+	@Firmware/build-plugin.sh
 	@mkdir -p .build-firmware/inputs
 	@.build/release/latentlink record --out .build-firmware/inputs/episode.recording --slots 200 $(LOSSES)
 	@.build/release/latentlink record --out .build-firmware/inputs/short.recording --slots 100 $(LOSSES)
 	@.build/release/latentlink vectors --out .build-firmware/inputs/conformance.vectors
+	@.build/release/latentlink record --out .build-firmware/inputs/profile.recording --slots 24 --seed 1 \
+	  --damage-pilots 0.1
 
 # Counts that repeat exactly, then timings, which do not.
 bench: setup build

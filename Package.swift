@@ -69,6 +69,8 @@ let package = Package(
     imageTarget("Replay", ["FirmwareSupport", "EpisodeRecording", "RadioControl", "ModelImage"]),
     imageTarget(
       "Conformance", ["FirmwareSupport", "ConformanceChecks", "ConformanceVectors", "ModelImage"]),
+    imageTarget(
+      "Profile", ["Board", "FirmwareSupport", "EpisodeRecording", "RadioControl", "Runtime", "ModelImage"]),
 
     // Host harness.
     .systemLibrary(name: "CGSL", path: "HostHarness/CGSL"),
@@ -96,7 +98,6 @@ let package = Package(
         "CGSL", "ArrayFiles", "Simulation", "ReferenceModels", "ClosedLoop", "Quantization",
         "EpisodeRecording", "RadioControl", "Runtime", "ModelImage",
       ]),
-    hostTarget("Report", ["Validation", "ClosedLoop"]),
     hostTarget("Emulation", []),
     hostTarget(
       "VectorGeneration",
@@ -104,6 +105,7 @@ let package = Package(
         "Quantization", "ConformanceChecks", "ConformanceVectors", "RadioControl", "Runtime", "ModelImage",
         "Kernels", "FixedPoint",
       ]),
+    hostTarget("Report", ["Validation", "ClosedLoop", "Quantization", "Emulation"]),
     .executableTarget(
       name: "latentlink",
       dependencies: [

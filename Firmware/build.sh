@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 target=${1:?usage: Firmware/build.sh TARGET [PRODUCT...]}
 shift
 products=("$@")
-[ ${#products[@]} -gt 0 ] || products=(Replay Conformance)
+[ ${#products[@]} -gt 0 ] || products=(Replay Conformance Profile)
 toolset="Firmware/Toolsets/$target.json"
 [ -f "$toolset" ] || {
   echo "firmware: there is no $toolset; targets: $(cd Firmware/Toolsets && ls ./*.json | sed 's|^\./||; s|\.json$||' | tr '\n' ' ')" >&2

@@ -8,6 +8,8 @@ public struct FirmwareTarget: Sendable, Equatable {
   public let triple: String
   /// The emulator and its arguments; empty where this machine runs the images itself.
   public let emulator: [String]
+  /// The emulator under which instructions are counted, where it is another one.
+  public let countingEmulator: [String]?
   /// What the board's counter counts.
   public let counterUnit: String
 
@@ -15,6 +17,7 @@ public struct FirmwareTarget: Sendable, Equatable {
     struct Description: Decodable {
       let triple: String
       let emulator: [String]
+      let countingEmulator: [String]?
       let counterUnit: String
     }
 
@@ -33,6 +36,7 @@ public struct FirmwareTarget: Sendable, Equatable {
       self.folder = folder.appending(path: name)
       triple = description.triple
       emulator = description.emulator
+      countingEmulator = description.countingEmulator
       counterUnit = description.counterUnit
     } catch {
       throw .invalidTarget(file: file.relativePath, reason: "\(error)")
@@ -51,6 +55,18 @@ public struct FirmwareTarget: Sendable, Equatable {
     }
     return targets
   }
+
+  private init(_ other: FirmwareTarget, emulator: [String]) {
+    name = other.name
+    folder = other.folder
+    triple = other.triple
+    self.emulator = emulator
+    countingEmulator = nil
+    counterUnit = other.counterUnit
+  }
+
+  /// The same target under the emulator that counts instructions.
+  public var counting: FirmwareTarget { FirmwareTarget(self, emulator: countingEmulator ?? emulator) }
 
   /// Whether the whole machine is emulated, and model and input are put into its memory.
   public var isBareMetal: Bool { emulator.first?.contains("qemu-system") ?? false }

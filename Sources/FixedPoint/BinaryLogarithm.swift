@@ -27,21 +27,25 @@ public enum BinaryLogarithm {
     let halfStep = (powers[index &+ 1] &- base) &>> 1
     let mantissa = base &+ ((halfStep &* fraction &+ 128) &>> 8)
     let shift = (exponent &>> 16) &+ fractionBits &- 30
-    let right = UInt32(bitPattern: shift < -31 ? 31 : (shift > 0 ? 0 : 0 &- shift))
-    let half = right == 0 ? 0 : (1 as UInt32) &<< (right &- 1)
+    // Masks instead of branches from here on: the work is the same for every exponent.
+    let isAbove = (0 &- shift) &>> 31
+    let isBelow = (shift &+ 31) &>> 31
+    let right = UInt32(bitPattern: clamp(0 &- shift, lower: 0, upper: 31))
+    let half = ((1 as UInt32) &<< right) &>> 1
     let result = Int32(bitPattern: (mantissa &+ half) &>> right)
-    return shift > 0 ? Int32.max : (shift < -31 ? 0 : result)
+    return (result & ~isAbove & ~isBelow) | (Int32.max & isAbove)
   }
 
   /// log₂(1 + 2^value), Q16 in and out. Above 30 · 2¹⁶ the argument itself, below −30 · 2¹⁶ zero (within half
   /// a unit both).
   public static func log2OnePlusExp2(_ value: Int32) -> Int32 {
     // max + log₂(1 + 2^−|value|); the sum lies in 1 … 2 and uses all 32 bits.
-    let magnitude = value < 0 ? 0 &- value : value
-    let bounded = magnitude > 30 &<< 16 ? 30 &<< 16 : magnitude
-    let small = UInt32(bitPattern: exp2(0 &- bounded, fractionBits: 30))
+    let positive = value & ~(value &>> 31)
+    let distance = value &- 2 &* positive
+    let bounded = distance < -30 &<< 16 ? -30 &<< 16 : distance
+    let small = UInt32(bitPattern: exp2(bounded, fractionBits: 30))
     let logarithm = log2((1 &<< 30) &+ small) &- (30 &<< 16)
-    return (value < 0 ? 0 : value) &+ logarithm
+    return positive &+ logarithm
   }
 
   /// log₂(1 + i / 128), Q24.

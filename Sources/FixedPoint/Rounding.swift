@@ -12,13 +12,14 @@ public func saturatingRoundingDoublingHighMultiply(_ a: Int32, _ b: Int32) -> In
 /// `value / 2^exponent`, rounded to nearest, ties away from zero. `exponent` is in 0 … 31.
 ///
 /// gemmlowp's `RoundingDivideByPOT`. It works without a branch: the remainder is compared with a
-/// threshold that is one higher for negative values.
+/// threshold that is one higher for negative values, by the sign of a difference that cannot overflow.
 @inlinable @inline(__always)
 public func roundingDivideByPowerOfTwo(_ value: Int32, exponent: Int32) -> Int32 {
   let mask = Int32(bitPattern: (UInt32(1) &<< UInt32(bitPattern: exponent)) &- 1)
   let remainder = value & mask
   let threshold = (mask &>> 1) &- (value &>> 31)
-  return (value &>> exponent) &+ (remainder > threshold ? 1 : 0)
+  let isAbove = UInt32(bitPattern: threshold &- remainder) &>> 31
+  return (value &>> exponent) &+ Int32(bitPattern: isAbove)
 }
 
 /// `floor(value / 2^exponent + ½)`: to nearest, ties up. `exponent` is in 1 … 30.

@@ -62,16 +62,18 @@ public struct ChannelFrontEnd: Sendable, Equatable {
       return .rejected(.exponent(exponent))
     }
     var energy = WideUnsigned()
-    var magnitudes: UInt32 = 0
+    var (least, greatest) = (Int32(0), Int32(0))
     for index in 0..<Pilot.sampleCount {
       let sample = Int32(samples[index])
       energy.addSquare(sample)
-      magnitudes |= sample.magnitude
+      least = sample < least ? sample : least
+      greatest = sample > greatest ? sample : greatest
     }
-    guard magnitudes != 0 else { return .rejected(.silent) }
+    guard least != greatest else { return .rejected(.silent) }
 
     // 15 significant bits whatever the sender's headroom; a magnitude of 2¹⁵ itself (−32768) stays.
-    let headroom = Int32(truncatingIfNeeded: magnitudes.leadingZeroBitCount) &- 17
+    let magnitude = 0 &- least > greatest ? 0 &- least : greatest
+    let headroom = Int32(truncatingIfNeeded: magnitude.leadingZeroBitCount) &- 17
     let shift = headroom < 0 ? 0 : headroom
     Self.window(samples, leftShift: shift, into: &scratch)
     Self.transform(&scratch)

@@ -39,9 +39,10 @@ extension RadioController {
     }
     run(.policy)
     var action = InlineArray<2, Int32>(repeating: 0)
+    let trust = SelectionMask(isLatentTrusted)
     for axis in 0..<2 {
       let correction = conversions.correction(arena.value(networks.policyCorrection, axis))
-      let wanted = (reference[4 &+ axis] &<< 4) &+ (isLatentTrusted ? correction : 0)
+      let wanted = (reference[4 &+ axis] &<< 4) &+ trust.select(correction, otherwise: 0)
       action[axis] = clamp(wanted, lower: 0 &- constants.actionLimit, upper: constants.actionLimit)
       arena.store(conversions.action(action[axis]), target, axis)
     }

@@ -20,17 +20,20 @@ extension RadioController {
     arena.copy(memory.latent, to: networks.predictorLatent)
     arena.copy(memory.action, to: networks.predictorAction)
     run(.controlPredictor)
-    var isPlausible = true
+    let trust = SelectionMask(isLatentTrusted)
+    var difference: Int32 = 0
     for index in 0..<LoopLayout.latentCount {
       let predicted = arena.value(networks.predictorOutput, index)
       let bounded = clamp(
         predicted, lower: constants.latentLower[index], upper: constants.latentUpper[index])
-      isPlausible = (bounded == predicted) ? isPlausible : false
+      difference |= bounded ^ predicted
       let held = arena.value(memory.latent, index)
-      arena.store(isLatentTrusted ? bounded : held, memory.latent, index)
+      arena.store(trust.select(bounded, otherwise: held), memory.latent, index)
     }
-    DegradedEvents.count(&events.implausibleLatents, when: isLatentTrusted && !isPlausible)
-    isLatentTrusted = isLatentTrusted && isPlausible
+    // Only what was trusted can lose it. Without && and its branch.
+    let losesTrust = trust.select(difference, otherwise: 0) != 0
+    DegradedEvents.count(&events.implausibleLatents, when: losesTrust)
+    isLatentTrusted = isLatentTrusted != losesTrust
   }
 
   /// Step 2: the wireless state from the pilot, or predicted without one.

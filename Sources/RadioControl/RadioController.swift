@@ -143,10 +143,10 @@ public struct RadioController: ~Copyable {
     guard isInSlot else { throw .slotOrder }
     if let frame {
       try receive(frame)
-      if !decision.sendsNow { DegradedEvents.count(&events.unrequestedFrames) }
+      DegradedEvents.count(&events.unrequestedFrames, when: !decision.sendsNow)
     } else {
-      if decision.sendsNow { DegradedEvents.count(&events.missingFrames) }
-      ageSlots = ageSlots < 1 << 20 ? ageSlots + 1 : ageSlots
+      DegradedEvents.count(&events.missingFrames, when: decision.sendsNow)
+      ageSlots = ageSlots &+ (ageSlots < 1 << 20 ? 1 : 0)
     }
     isInSlot = false
     let command = commandDevice()

@@ -88,7 +88,9 @@ public struct StoppingProgramme: Sendable {
 
   /// The greatest power worth paying now: λ (d_a − d_0) + V_1(a + 1) − V_1(1); `Int32.max` at a ≥ K.
   func ceiling(values: borrowing Values, age: Int) -> Int32 {
-    if age >= horizon { return Int32.max }
-    return waitingCosts[age] &- waitingCosts[0] &+ values[age] &- values[0]
+    // Computed at any age: the work does not depend on it.
+    let bounded = age < horizon ? age : horizon &- 1
+    let ceiling = waitingCosts[bounded] &- waitingCosts[0] &+ values[bounded] &- values[0]
+    return SelectionMask(age < horizon).select(ceiling, otherwise: Int32.max)
   }
 }

@@ -39,12 +39,14 @@ struct StoppingValuePolicy: Sendable {
   /// The greatest power worth paying now, 1/1024 mW: λ (d_a − d_0) + V_1(a + 1) − V_1(1) from the network's
   /// output; `Int32.max` at a ≥ K.
   ///
-  /// - Parameter waitingCost: λ (d_a − d_0), 1/1024 mW.
+  /// - Parameters:
+  ///   - age: 1 … K.
+  ///   - waitingCost: λ (d_a − d_0), 1/1024 mW.
   func ceiling(age: Int, waitingCost: Int32, price: Int32, in arena: borrowing ArenaView) -> Int32 {
-    if age >= horizon { return Int32.max }
     let later = value(arena.value(values, age)) &- value(arena.value(values, 0))
     // |later| < 2³⁰ / 2¹⁶ and price ≤ 2²⁰: the product may need 34 bits, so it saturates.
     let bounded = clamp(later, lower: -(1 &<< 25), upper: 1 &<< 25)
-    return waitingCost &+ roundedProduct(bounded, price, fractionBits: 16)
+    let ceiling = waitingCost &+ roundedProduct(bounded, price, fractionBits: 16)
+    return SelectionMask(age < horizon).select(ceiling, otherwise: Int32.max)
   }
 }

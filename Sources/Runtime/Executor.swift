@@ -32,6 +32,7 @@ public struct Executor: ~Copyable {
     for position in network.operators {
       trace.willRun(operator: position)
       runOperator(position)
+      trace.didReturn(operator: position)
       trace.didRun(operator: position, output: bytes(ofTensor: image.operator(position).output))
     }
   }

@@ -5,8 +5,16 @@ public protocol OperatorTrace: ~Copyable {
   /// Operator `index` of the image is about to run.
   mutating func willRun(operator index: Int)
 
+  /// Operator `index` of the image has returned. Nothing else has been executed since, which is what a measurement
+  /// wants; ``didRun(operator:output:)`` follows.
+  mutating func didReturn(operator index: Int)
+
   /// Operator `index` of the image has written `output`, the bytes of its output tensor.
   mutating func didRun(operator index: Int, output: RawSpan)
+}
+
+extension OperatorTrace where Self: ~Copyable {
+  @inlinable public mutating func didReturn(operator index: Int) {}
 }
 
 /// Watches nothing.

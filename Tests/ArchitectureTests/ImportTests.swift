@@ -27,7 +27,7 @@ import Testing
       "Quantization", "ConformanceChecks", "ConformanceVectors", "RadioControl", "Runtime", "ModelImage",
       "Kernels", "FixedPoint",
     ],
-    "Report": ["Validation", "ClosedLoop"],
+    "Report": ["Validation", "ClosedLoop", "Quantization", "Emulation"],
     "CLI": [
       "CGSL", "ArrayFiles", "Recordings", "DataImport", "Simulation", "ReferenceModels", "ClosedLoop",
       "Training", "Quantization",

@@ -5,6 +5,9 @@
 #pragma once
 #include <stdint.h>
 
+#include "Marker.h"
+#include "StackDepth.h"
+
 #if defined(__cplusplus)
 extern "C" {
 #endif

@@ -1,0 +1,29 @@
+// Painting the stack.
+#include "StackDepth.h"
+
+#define PATTERN 0x5AA55AA5u
+#define UNPAINTED_BYTES 256u
+
+// Addresses as numbers: what lies below the frame of a function is no object of the C language.
+static uintptr_t top, bottom;
+
+#if defined(BOARD_LINUX) || defined(__linux__)
+static uintptr_t lowest(void) { return top - (64u << 10); }
+uintptr_t stack_caller_bytes(void) { return 0; }
+#else
+extern uint32_t _stack_start[], _stack_end[];
+static uintptr_t lowest(void) { return (uintptr_t)_stack_start; }
+uintptr_t stack_caller_bytes(void) { return (uintptr_t)_stack_end - top; }
+#endif
+
+__attribute__((noinline)) void stack_paint(void) {
+  top = (uintptr_t)__builtin_frame_address(0);
+  bottom = lowest();
+  for (uintptr_t word = bottom; word < top - UNPAINTED_BYTES; word += 4) *(volatile uint32_t *)word = PATTERN;
+}
+
+__attribute__((noinline)) uintptr_t stack_depth_bytes(void) {
+  uintptr_t word = bottom;
+  while (word < top - UNPAINTED_BYTES && *(volatile const uint32_t *)word == PATTERN) word += 4;
+  return top - word;
+}

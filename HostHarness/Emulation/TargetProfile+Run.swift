@@ -1,0 +1,19 @@
+import Foundation
+
+extension TargetProfile {
+  /// The firmware image that is run.
+  public static let product = "Profile"
+
+  /// Counts the instructions of every operator, network and step on `target`, under its emulator.
+  ///
+  /// - Parameters:
+  ///   - folder: of all targets.
+  ///   - recording: made by `latentlink record`; all of its slots are run.
+  public init(
+    counting target: FirmwareTarget, in folder: URL, model: URL, recording: URL
+  ) throws(EmulationError) {
+    let counted = try CountedRun(Self.product, on: target, in: folder, model: model, input: recording)
+    let log = try ProfileLog(counted.run, of: "\(Self.product) on \(target.name)")
+    try self.init(log, counts: counted.counts, target: target, isNative: false)
+  }
+}
