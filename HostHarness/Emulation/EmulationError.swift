@@ -6,17 +6,14 @@ public enum EmulationError: Error, Equatable, CustomStringConvertible {
   case toolFailed(name: String, status: Int32, output: String)
   case unreadable(file: String)
   case missingSymbol(file: String, symbol: String)
-<<<<<<< HEAD
   /// More bytes than the linker script gives the region.
   case tooLarge(file: String, sizeBytes: Int, region: String, capacityBytes: Int)
-=======
   /// A line that the image or the plugin should not have written.
   case malformedOutput(image: String, line: String, expected: String)
   /// The plugin saw another number of regions than the image printed.
   case regionCount(target: String, counted: Int, printed: Int)
   /// A loop of known length has another number of instructions: the plugin does not see this target's markers.
   case miscounted(target: String, counted: Int, expected: Int)
->>>>>>> 75485dc (Profile image, instruction counts under QEMU, steps whose work no data changes)
   /// Longer than the caller allows: an image that does not end.
   case timeout(image: String, seconds: Int)
 
@@ -32,17 +29,14 @@ public enum EmulationError: Error, Equatable, CustomStringConvertible {
     case .unreadable(let file): "\(file): is not there or empty"
     case .missingSymbol(let file, let symbol):
       "\(file): has no symbol \(symbol); the linker script has to define it (docs/porting.md)"
-<<<<<<< HEAD
     case .tooLarge(let file, let size, let region, let capacity):
       "\(file): \(size) bytes do not fit into the \(capacity) bytes of the target's region \(region)"
-=======
     case .malformedOutput(let image, let line, let expected):
       "\(image): the line '\(line)' should hold \(expected)"
     case .regionCount(let target, let counted, let printed):
       "\(target): \(counted) marked regions were counted, the image printed \(printed)"
     case .miscounted(let target, let counted, let expected):
       "\(target): a loop of \(expected) instructions was counted as \(counted)"
->>>>>>> 75485dc (Profile image, instruction counts under QEMU, steps whose work no data changes)
     case .timeout(let image, let seconds): "\(image): did not end within \(seconds) s and was stopped"
     }
   }

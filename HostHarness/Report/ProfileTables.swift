@@ -58,7 +58,9 @@ public enum ProfileTables {
       ])
     for rule in TargetProfile.Rule.allCases {
       for kind in StepKind.allCases {
-        guard let (begin, end) = profile.step(kind.pilot, hasFrame: kind.hasFrame, rule: rule) else { continue }
+        guard let (begin, end) = profile.step(kind.pilot, hasFrame: kind.hasFrame, rule: rule) else {
+          continue
+        }
         let (first, second) = (begin.instructions, end.instructions)
         let together = first.flatMap { first in second.map { first.maximum + $0.maximum } }
         let spreads = [spread(first), spread(second)].filter { $0 != "equal" }
@@ -73,7 +75,8 @@ public enum ProfileTables {
 
   static func calls(_ profile: TargetProfile) -> Table {
     var table = Table(
-      "\(profile.target): other calls", columns: [.init("call", .left), .init("instructions"), .init("over inputs", .left)])
+      "\(profile.target): other calls",
+      columns: [.init("call", .left), .init("instructions"), .init("over inputs", .left)])
     for (title, cost) in [
       ("read and check the image", profile.load), ("make a controller", profile.start),
       ("set the price", profile.setPrice),

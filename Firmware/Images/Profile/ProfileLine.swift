@@ -25,7 +25,9 @@ enum ProfileLine {
   }
 
   /// - Parameter arrival: what reached the controller.
-  static func region(_ what: StaticString, slot: Int, rule: LoopConstants.Rule, arrival: StaticString, ticks: UInt32) {
+  static func region(
+    _ what: StaticString, slot: Int, rule: LoopConstants.Rule, arrival: StaticString, ticks: UInt32
+  ) {
     Console.write("region what=")
     Console.write(what)
     Console.writeField("slot", Int32(truncatingIfNeeded: slot))
