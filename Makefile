@@ -5,7 +5,7 @@ REPORT ?= report
 # So that recordings reach the degraded modes.
 LOSSES = --seed 1 --lose-pilots 0.1 --damage-pilots 0.05 --lose-frames 0.1
 .DEFAULT_GOAL := build
-.PHONY: setup build demo test firmware lint bench docs clean
+.PHONY: setup build demo test firmware install lint bench docs clean
 
 build:
 	$(SWIFT) build -c release --product latentlink
@@ -33,6 +33,13 @@ firmware: setup
 	@.build/release/latentlink record --out .build-firmware/inputs/profile.recording --slots 24 --seed 1 \
 	  --damage-pilots 0.1
 
+# The library for programs in C, C++ and Swift, with header, Swift module, pkg-config file and the default model, for one
+# target: make firmware TARGET=linux-aarch64 install DESTDIR=/tmp/tree (docs/c-library.md).
+PREFIX ?= /usr/local
+install: firmware
+	@[ -n "$(TARGET)" ] || { echo "install: which target? make firmware TARGET=linux-aarch64 install DESTDIR=..." >&2; exit 2; }
+	@Firmware/Library/install.sh "$(TARGET)" "$(DESTDIR)$(PREFIX)"
+
 # Counts that repeat exactly, then timings, which do not.
 bench: setup build
 	.build/release/latentlink bench
@@ -46,7 +53,7 @@ docs:
 	@./docs/check-links.sh
 
 lint:
-	$(SWIFT) format lint --strict --recursive Package.swift Sources HostHarness Firmware Tests
+	$(SWIFT) format lint --strict --recursive Package.swift Sources HostHarness Firmware Examples Tests
 
 clean:
 	rm -rf .build .build-*

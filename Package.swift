@@ -41,6 +41,7 @@ let package = Package(
   name: "LatentLink",
   products: [
     .library(name: "LatentLinkDevice", targets: ["RadioControl"]),
+    .library(name: "LatentLinkC", type: .static, targets: ["CInterface"]),
     .executable(name: "latentlink", targets: ["latentlink"]),
   ],
   dependencies: [
@@ -55,6 +56,9 @@ let package = Package(
     deviceTarget("ModelImage", ["FixedPoint"]),
     deviceTarget("Runtime", ["ModelImage", "Kernels", "FixedPoint"]),
     deviceTarget("RadioControl", ["Runtime", "ModelImage", "Kernels", "FixedPoint"]),
+    // The device half for C: header and error texts, and the functions behind the header.
+    .target(name: "CLatentLink"),
+    deviceTarget("CInterface", ["CLatentLink", "RadioControl", "Runtime", "ModelImage", "CTarget"]),
 
     // Firmware: what runs the device half on a board. Also compiled for the host, where the board is Linux.
     .target(name: "Board", path: "Firmware/Board"),
@@ -125,6 +129,7 @@ let package = Package(
       tests("ModelImage", ["Quantization", "FixedPoint"]),
       tests("Runtime", ["ModelImage", "Quantization", "Kernels", "FixedPoint"]),
       tests("RadioControl", ["Runtime", "ModelImage", "FixedPoint", "Quantization", "ReferenceModels"]),
+      tests("CInterface", ["CLatentLink", "RadioControl", "Runtime", "ModelImage"]),
       tests("ArrayFiles", []),
       tests("Recordings", ["ArrayFiles"]),
       tests("DataImport", ["ArrayFiles", "Recordings", "CHDF5", "CPNG"]),

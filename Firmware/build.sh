@@ -3,14 +3,15 @@
 #
 #   Firmware/build.sh TARGET [PRODUCT...]
 #
-# The linked images lie in .build-firmware/TARGET/images afterwards.
+# The linked images lie in .build-firmware/TARGET/images afterwards, the library for C (product LatentLinkC) in
+# .build-firmware/TARGET/library.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 target=${1:?usage: Firmware/build.sh TARGET [PRODUCT...]}
 shift
 products=("$@")
-[ ${#products[@]} -gt 0 ] || products=(Replay Conformance Profile)
+[ ${#products[@]} -gt 0 ] || products=(Replay Conformance Profile LatentLinkC)
 toolset="Firmware/Toolsets/$target.json"
 [ -f "$toolset" ] || {
   echo "firmware: there is no $toolset; targets: $(cd Firmware/Toolsets && ls ./*.json | sed 's|^\./||; s|\.json$||' | tr '\n' ' ')" >&2
@@ -39,4 +40,5 @@ for product in "${products[@]}"; do
     cp "$folder/$triple/release/$product" "$folder/images/$product"
     echo "firmware: $folder/images/$product"
   fi
+  [ "$product" != LatentLinkC ] || Firmware/Library/archive.sh "$target"
 done

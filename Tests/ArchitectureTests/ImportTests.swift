@@ -6,6 +6,8 @@ import Testing
     "CTarget": [], "FixedPoint": ["CTarget"], "Kernels": ["FixedPoint", "CTarget"],
     "ModelImage": ["FixedPoint"], "Runtime": ["ModelImage", "Kernels", "FixedPoint"],
     "RadioControl": ["Runtime", "ModelImage", "Kernels", "FixedPoint"],
+    "CLatentLink": [],
+    "CInterface": ["CLatentLink", "RadioControl", "Runtime", "ModelImage", "CTarget"],
   ]
 
   private static let host: [String: Set<String>] = [
