@@ -5,7 +5,7 @@ REPORT ?= report
 # So that recordings reach the degraded modes.
 LOSSES = --seed 1 --lose-pilots 0.1 --damage-pilots 0.05 --lose-frames 0.1
 .DEFAULT_GOAL := build
-.PHONY: setup build demo test firmware install lint bench docs clean
+.PHONY: setup build demo test firmware install one-target lint bench docs clean
 
 build:
 	$(SWIFT) build -c release --product latentlink
@@ -36,9 +36,11 @@ firmware: setup
 # The library for programs in C, C++ and Swift, with header, Swift module, pkg-config file and the default model, for one
 # target: make firmware TARGET=linux-aarch64 install DESTDIR=/tmp/tree (docs/c-library.md).
 PREFIX ?= /usr/local
-install: firmware
-	@[ -n "$(TARGET)" ] || { echo "install: which target? make firmware TARGET=linux-aarch64 install DESTDIR=..." >&2; exit 2; }
+install: one-target firmware
 	@Firmware/Library/install.sh "$(TARGET)" "$(DESTDIR)$(PREFIX)"
+
+one-target:
+	@[ -n "$(TARGET)" ] || { echo "which target? make firmware TARGET=linux-aarch64 install DESTDIR=/tmp/tree" >&2; exit 2; }
 
 # Counts that repeat exactly, then timings, which do not.
 bench: setup build

@@ -49,7 +49,7 @@ struct InstalledLibraryTests {
       let program = try library.make(
         example: "c-controller", program: "controller",
         ["CC=\(compiler)", "CFLAGS=-O2 -Wall -Wextra -Werror", "LDFLAGS=\(link)"])
-      let run = try library.run(program, [model, BuiltFirmware.recording().path])
+      let run = try library.run(program, [model, BuiltFirmware.recording(for: library.target).path])
       #expect(run.status == 0, "\(run.output.suffix(300))")
       let lines = run.text.split(separator: "\n")
       let episode = FirmwareRun.fields(try #require(lines.last))
@@ -66,10 +66,12 @@ struct InstalledLibraryTests {
     let damaged = library.folder.appending(path: "damaged.image")
     image[image.count / 2] ^= 1
     try image.write(to: damaged)
-    let run = try library.run(program, [damaged.path, BuiltFirmware.recording().path])
+    let run = try library.run(program, [damaged.path, BuiltFirmware.recording(for: library.target).path])
     #expect(run.status == 2)
     #expect(run.output.contains("refused: image: checksum of a section: section, stored, computed = 4, "))
-    let noModel = try library.run(program, [BuiltFirmware.recording().path, BuiltFirmware.recording().path])
+    let noModel = try library.run(
+      program,
+      [BuiltFirmware.recording(for: library.target).path, BuiltFirmware.recording(for: library.target).path])
     #expect(
       noModel.status == 2 && noModel.output.contains("refused: image: is none: first word = 1129466956"))
   }
