@@ -125,7 +125,7 @@ let package = Package(
   ]
     + [
       tests("FixedPoint", []),
-      tests("Kernels", ["FixedPoint"]),
+      tests("Kernels", ["FixedPoint", "Quantization"]),
       tests("ModelImage", ["Quantization", "FixedPoint"]),
       tests("Runtime", ["ModelImage", "Quantization", "Kernels", "FixedPoint"]),
       tests("RadioControl", ["Runtime", "ModelImage", "FixedPoint", "Quantization", "ReferenceModels"]),

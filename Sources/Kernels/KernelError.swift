@@ -12,6 +12,7 @@ public enum KernelArgument: Equatable, Sendable {
   case table
   case sigmoidTable
   case tanhTable
+  case scratch
   case output
 }
 
