@@ -8,7 +8,7 @@ fail() {
   exit 1
 }
 
-command -v "${SWIFT:-swift}" >/dev/null || fail "swift was not found; install Swift 6.2 or later (https://swift.org/install)"
+command -v "${SWIFT:-swift}" >/dev/null || fail "swift was not found; install Swift 6.3 or later (https://swift.org/install)"
 
 missing=()
 while read -r package; do
