@@ -87,9 +87,10 @@ let package = Package(
     hostTarget("Simulation", ["CGSL", "ArrayFiles"]),
     hostTarget("Autodiff", ["CGSL"]),
     hostTarget("ReferenceModels", ["CGSL", "ArrayFiles"]),
-    hostTarget("ClosedLoop", ["CGSL", "Simulation", "ReferenceModels"]),
+    hostTarget("ClosedLoop", ["CGSL", "Simulation", "ReferenceModels", "Recordings"]),
     hostTarget(
-      "Training", ["CGSL", "ArrayFiles", "Autodiff", "Simulation", "ReferenceModels", "ClosedLoop"]),
+      "Training",
+      ["CGSL", "ArrayFiles", "Recordings", "Autodiff", "Simulation", "ReferenceModels", "ClosedLoop"]),
     hostTarget(
       "Quantization",
       [
@@ -99,7 +100,7 @@ let package = Package(
     hostTarget(
       "Validation",
       [
-        "CGSL", "ArrayFiles", "Simulation", "ReferenceModels", "ClosedLoop", "Quantization",
+        "CGSL", "ArrayFiles", "Recordings", "Simulation", "ReferenceModels", "ClosedLoop", "Quantization",
         "EpisodeRecording", "RadioControl", "Runtime", "ModelImage",
       ]),
     hostTarget("Emulation", []),
@@ -136,15 +137,16 @@ let package = Package(
       tests("Simulation", ["ArrayFiles", "CGSL"]),
       tests("Autodiff", ["CGSL"]),
       tests("ReferenceModels", ["ArrayFiles"]),
-      tests("ClosedLoop", ["Simulation", "ReferenceModels"]),
-      tests("Training", ["Autodiff", "Simulation", "ReferenceModels"]),
+      tests("ClosedLoop", ["LoopFixtures", "Simulation", "ReferenceModels", "Recordings"]),
+      tests("Training", ["LoopFixtures", "Autodiff", "Simulation", "ReferenceModels", "Recordings"]),
       tests(
         "Quantization",
         ["ReferenceModels", "ModelImage", "Runtime", "RadioControl", "Kernels", "FixedPoint"]),
       tests(
         "Validation",
         [
-          "LoopFixtures", "ClosedLoop", "Quantization", "ReferenceModels", "Simulation", "EpisodeRecording",
+          "LoopFixtures", "ClosedLoop", "Quantization", "ReferenceModels", "Simulation", "Recordings",
+          "EpisodeRecording",
           "RadioControl",
         ]),
       tests("Report", ["Validation", "ClosedLoop"]),
@@ -152,7 +154,8 @@ let package = Package(
       tests("Emulation", ["VectorGeneration", "Quantization"]),
       tests("EpisodeRecording", ["Validation", "RadioControl"]),
       .target(
-        name: "LoopFixtures", dependencies: ["ReferenceModels", "Simulation"], path: "Tests/LoopFixtures"),
+        name: "LoopFixtures", dependencies: ["ArrayFiles", "ReferenceModels", "Simulation"],
+        path: "Tests/LoopFixtures"),
       .testTarget(
         name: "CLITests",
         dependencies: ["latentlink", "LoopFixtures", "ArrayFiles", "Simulation", "ReferenceModels"],

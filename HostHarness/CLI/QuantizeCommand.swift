@@ -28,6 +28,11 @@ struct QuantizeCommand: ParsableCommand {
   @Option(help: "Calibrate along this data set (.npz), one that the model was not trained on.")
   var calibrate: String?
 
+  @Option(help: "Calibrate along the validation episodes of the data set that the model was trained on.")
+  var data: String?
+
+  @OptionGroup var limit: MemoryLimit
+
   @Option(help: "Calibrate in this many simulated episodes of the model's world (default 12).")
   var simulateEpisodes: Int?
 
@@ -47,8 +52,8 @@ struct QuantizeCommand: ParsableCommand {
   var json: String?
 
   func validate() throws {
-    if calibrate != nil && simulateEpisodes != nil {
-      throw ValidationError("--calibrate and --simulate-episodes exclude each other")
+    if [calibrate != nil, data != nil, simulateEpisodes != nil].count(where: { $0 }) > 1 {
+      throw ValidationError("--calibrate, --data and --simulate-episodes exclude each other")
     }
     if let simulateEpisodes, !(1...10_000).contains(simulateEpisodes) {
       throw ValidationError("--simulate-episodes \(simulateEpisodes) is not permitted: 1 … 10000")
@@ -62,7 +67,7 @@ struct QuantizeCommand: ParsableCommand {
     let reference = try ReferenceModel.load(from: model)
     let loop = try LoopModel(reference, needsStoppingValue: reference.loop.usesStoppingValue)
     let world = World(try WorldConfiguration(json: Data(reference.worldJSON.utf8), file: model))
-    let samples = try calibration(loop, world)
+    let samples = try calibration(reference, loop, world)
     let options = QuantizationOptions(activations: activations, compensatesWeightErrors: !nearest)
     let quantized = try Quantizer(options: options).image(
       of: reference, calibration: samples, pilot: PilotCalibration(world),
@@ -77,7 +82,13 @@ struct QuantizeCommand: ParsableCommand {
     print("wrote \(out): \(quantized.image.count) bytes, arena \(try arenaSizeBytes(quantized)) bytes")
   }
 
-  private func calibration(_ loop: LoopModel, _ world: World) throws -> CalibrationSet {
+  private func calibration(
+    _ reference: ReferenceModel, _ loop: LoopModel, _ world: World
+  ) throws -> CalibrationSet {
+    if let data {
+      return try RecordedRuns.calibration(
+        data: data, memoryLimitBytes: limit.bytes, model: reference, name: model, loop: loop, world: world)
+    }
     if let calibrate {
       let dataset = try Dataset(contentsOf: calibrate)
       try dataset.requireSizes(of: world, file: calibrate)

@@ -18,6 +18,9 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Seed of data, initial weights and batches.")
   var seed: UInt64 = 1
   @OptionGroup var world: WorldOptions
+  @Option(help: "Learn from this data set (.npz, see docs/data.md) instead of simulating.")
+  var data: String?
+  @OptionGroup var limit: MemoryLimit
   @Option(help: "Recipe as JSON (see --print-recipe).")
   var recipe: String?
   @Flag(help: "Print the recipe's numbers as JSON and end.")
@@ -28,6 +31,12 @@ struct TrainCommand: ParsableCommand {
   var keepOutOut: String?
   @Option(help: "Report file to write (JSON).")
   var report: String?
+
+  func validate() throws {
+    if data != nil, world.preset != nil || world.file != nil || keepOutOut != nil || report != nil {
+      throw ValidationError("--data excludes --world, --config, --keep-out-out and --report")
+    }
+  }
 
   func run() throws {
     let encoder = JSONEncoder()
@@ -40,6 +49,11 @@ struct TrainCommand: ParsableCommand {
     try OutputPath.requireFile(out, option: "--out")
     if let keepOutOut { try OutputPath.requireFile(keepOutOut, option: "--keep-out-out") }
     if let report { try OutputPath.requireFile(report, option: "--report") }
+    if let data {
+      try RecordedRuns.train(
+        data: data, memoryLimitBytes: limit.bytes, configuration: configuration, out: out)
+      return
+    }
     let display = TrainingDisplay()
     let run = try TrainingRun(
       configuration: configuration, world: world.networkConfiguration(), checkpointPath: out + ".checkpoint",

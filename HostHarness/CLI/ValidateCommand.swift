@@ -31,6 +31,14 @@ struct ValidateCommand: ParsableCommand {
 
   @OptionGroup var world: WorldOptions
 
+  @Option(
+    help:
+      "Replay the test episodes of this data set, the one that the model was trained on, instead of simulating."
+  )
+  var data: String?
+
+  @OptionGroup var limit: MemoryLimit
+
   @Flag(
     help:
       "Three seeds of four episodes of 150 slots, unless said otherwise, and a smaller comparison of float and fixed point."
@@ -81,6 +89,9 @@ struct ValidateCommand: ParsableCommand {
     for price in prices where !(price >= 0.01 && price <= 1000) {
       throw ValidationError("--prices \(price) is not permitted: 0.01 … 1000 mW")
     }
+    if data != nil, world.preset != nil || world.file != nil || report != nil {
+      throw ValidationError("--data excludes --world, --config and --report")
+    }
     if floatOnly && image != nil {
       throw ValidationError("--float-only and --image exclude each other")
     }
@@ -105,6 +116,13 @@ struct ValidateCommand: ParsableCommand {
     if let report { try OutputPath.requireFolder(report, option: "--report") }
     let reference = try loadModel()
     let fixedPoint = try loadImage(reference)
+    if let data {
+      try output(
+        RecordedRuns.validate(
+          data: data, memoryLimitBytes: limit.bytes, model: reference, name: model, image: fixedPoint,
+          prices: prices, workers: workers))
+      return
+    }
     var catalogue = SchemeCatalogue()
     catalogue.pricesMilliwatts = prices
     let run = ValidationRun(
@@ -171,6 +189,22 @@ struct ValidateCommand: ParsableCommand {
       let line = "validate: report in \(outcome.folder)/report.html and report.md (\(plots))\n"
       FileHandle.standardError.write(Data(line.utf8))
     }
+  }
+}
+
+extension ValidateCommand {
+  private func output(_ document: ReplayDocument) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+    let bytes = try encoder.encode(document) + Data("\n".utf8)
+    if json == "-" {
+      try StandardOutput.write(bytes)
+      return
+    }
+    for table in ReplayTables.all(document) { try StandardOutput.write(table.plainText + "\n") }
+    print(RecordedRuns.describe(document.adaptation))
+    for statement in document.statements { print(statement) }
+    if let json { try AtomicFile.write(bytes, to: json) }
   }
 }
 

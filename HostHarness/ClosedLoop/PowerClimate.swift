@@ -7,6 +7,12 @@ public struct PowerClimate: Sendable, Equatable, Codable {
   /// Root mean square of P_{t+k} − P_t for k = 1 … K: the spread of plain persistence.
   public var persistenceSpreadDB: [Double]
 
+  public init(meanDBm: Double, deviationDB: Double, persistenceSpreadDB: [Double]) {
+    self.meanDBm = meanDBm
+    self.deviationDB = deviationDB
+    self.persistenceSpreadDB = persistenceSpreadDB
+  }
+
   /// Measures `episodes` episodes of `slots` slots from `firstIndex` on; the expert drives on the true state.
   public static func measure(
     world: World, seed: UInt64, firstIndex: Int, episodes: Int, slots: Int, horizonSlots: Int,

@@ -91,7 +91,7 @@ public final class TrainingRun {
     let sampler = ReferenceSampler(expert: expert, scales: scales)
     try train(
       ControlStage(
-        networks: control, data: data, configuration: configuration, expert: expert, sampler: sampler),
+        networks: control, data: data, configuration: configuration, sampler: sampler),
       effectiveRank: { EncodedEpisodes.spectrum(of: data, episodes: 8, networks: control).effectiveRank })
     let encoded = EncodedEpisodes(data, networks: control)
     try train(PredictorStage(networks: control, data: encoded, configuration: configuration))

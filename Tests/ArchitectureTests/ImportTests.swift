@@ -14,14 +14,18 @@ import Testing
     "ArrayFiles": ["CZlib"], "Recordings": ["ArrayFiles"],
     "DataImport": ["ArrayFiles", "Recordings", "CHDF5", "CPNG"], "Simulation": ["CGSL", "ArrayFiles"],
     "Autodiff": ["CGSL"],
-    "ReferenceModels": ["CGSL", "ArrayFiles"], "ClosedLoop": ["CGSL", "Simulation", "ReferenceModels"],
-    "Training": ["CGSL", "ArrayFiles", "Autodiff", "Simulation", "ReferenceModels", "ClosedLoop"],
+    "ReferenceModels": ["CGSL", "ArrayFiles"],
+    "ClosedLoop": ["CGSL", "Simulation", "ReferenceModels", "Recordings"],
+    "Training": [
+      "CGSL", "ArrayFiles", "Recordings", "Recordings", "Autodiff", "Simulation", "ReferenceModels",
+      "ClosedLoop",
+    ],
     "Quantization": [
       "CGSL", "ArrayFiles", "ReferenceModels", "RadioControl", "Runtime", "ModelImage", "Kernels",
       "FixedPoint",
     ],
     "Validation": [
-      "CGSL", "ArrayFiles", "Simulation", "ReferenceModels", "ClosedLoop", "Quantization",
+      "CGSL", "ArrayFiles", "Recordings", "Simulation", "ReferenceModels", "ClosedLoop", "Quantization",
       "EpisodeRecording", "RadioControl", "Runtime", "ModelImage",
     ],
     "Emulation": [],

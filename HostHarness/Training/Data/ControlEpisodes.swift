@@ -1,3 +1,4 @@
+import ClosedLoop
 import Dispatch
 import Foundation
 import Simulation
@@ -14,9 +15,15 @@ final class ControlEpisodes: @unchecked Sendable {
   let frames: UnsafeMutablePointer<UInt8>
   let actions: UnsafeMutablePointer<Float>
   let states: UnsafeMutablePointer<Float>
+  /// Whether actions are those of the device, or zeros because nobody recorded them.
+  let hasActions: Bool
+  /// Where frame pairs are there.
+  let windows: UnbrokenWindows
+  /// Owns `frames` where they may leave main memory.
+  private let frameSpool: SpooledBuffer?
 
   deinit {
-    frames.deallocate()
+    if frameSpool == nil { frames.deallocate() }
     actions.deallocate()
     states.deallocate()
   }
@@ -29,6 +36,9 @@ final class ControlEpisodes: @unchecked Sendable {
     self.slots = slots
     let pixels = world.background.count
     self.pixels = pixels
+    hasActions = true
+    windows = UnbrokenWindows()
+    frameSpool = nil
     background = world.background.map { Float($0) / 255 }
     frames = .allocate(capacity: count * slots * pixels)
     actions = .allocate(capacity: count * slots * 2)
@@ -56,6 +66,54 @@ final class ControlEpisodes: @unchecked Sendable {
         episode.advance(action: action)
       }
     }
+  }
+
+  /// Recorded episodes; states are left at zero, because only the expert's policy asks for them.
+  ///
+  /// - Parameters:
+  ///   - indices: episodes of the recording.
+  ///   - background: grey levels, `[64, 64]`.
+  ///   - lengths: slots in a row without a gap that stages will ask for.
+  init(
+    _ reader: ReplayReader, indices: [Int], background: [UInt8], lengths: [Int], actionScale: Double
+  ) throws {
+    count = indices.count
+    let (slots, pixels) = (reader.recording.sizes.slots, background.count)
+    self.slots = slots
+    self.pixels = pixels
+    self.background = background.map { Float($0) / 255 }
+    hasActions = reader.adaptation.actionFactor > 0
+    let cells = indices.count * slots
+    let spool = try SpooledBuffer(byteCount: cells * background.count)
+    let frames = try spool.elements(UInt8.self)
+    self.frames = frames
+    frameSpool = spool
+    actions = .allocate(capacity: cells * 2)
+    states = .allocate(capacity: cells * 4)
+    states.initialize(repeating: 0, count: cells * 4)
+    var present: [Bool] = []
+    for (position, index) in indices.enumerated() {
+      let episode = try reader.episode(index)
+      episode.frames.withUnsafeBufferPointer {
+        if let base = $0.baseAddress {
+          (frames + position * slots * pixels).update(from: base, count: $0.count)
+        }
+      }
+      for (slot, action) in episode.actions.enumerated() {
+        let at = 2 * (position * slots + slot)
+        (actions + at).initialize(to: Float(action.x / actionScale))
+        (actions + at + 1).initialize(to: Float(action.y / actionScale))
+      }
+      // Slot 0 has no pair.
+      present += (0..<slots).map { $0 > 0 && episode.hasFrame[$0] && episode.hasFrame[$0 - 1] }
+    }
+    windows = UnbrokenWindows(present: present, slots: slots, lengths: lengths)
+  }
+
+  /// A random window of `length` slots with frame pairs, all of it within an episode.
+  func origin(length: Int, _ stream: inout SampleStream) -> (episode: Int, slot: Int) {
+    windows.draw(length: length, &stream)
+      ?? (stream.index(below: count), 1 + stream.index(below: slots - length))
   }
 
   /// Writes the encoder's input of the frame pair (slot − 1, slot), `[H, W, 2]`; slot ≥ 1.

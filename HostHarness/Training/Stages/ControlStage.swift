@@ -11,8 +11,8 @@ struct ControlStage {
   let networks: ControlNetworks
   let data: ControlEpisodes
   let configuration: TrainingConfiguration
-  let expert: LinearQuadraticExpert
-  let sampler: ReferenceSampler
+  /// Nil where there is no expert to clone: the encoder then learns from prediction alone.
+  let sampler: ReferenceSampler?
 
   var totalSteps: Int { configuration.control.warmSteps + configuration.control.sharpenSteps }
 
@@ -58,11 +58,14 @@ struct ControlStage {
     let targets = tape.gatherRows(codes, (1..<batch.length).flatMap { batch.rows(atSlot: $0) })
     let prediction = tape.mean(tape.square(tape.subtract(predicted, targets)))
     let inverse = inverseDynamicsError(before: codes, after: codes, batch, pass)
-    let loss = tape.sum([
+    var terms: [(Float, Variable)] = [
       (2, prediction), (1, tape.varianceHinge(codes)), (0.1, tape.covariancePenalty(codes)),
-      (3, tape.mean(inverse)),
-    ])
-    return (loss, [tape.scalar(prediction), tape.scalar(prediction), tape.scalar(tape.mean(inverse))])
+    ]
+    // Where no actions were recorded there are none to guess.
+    if data.hasActions { terms.append((3, tape.mean(inverse))) }
+    return (
+      tape.sum(terms), [tape.scalar(prediction), tape.scalar(prediction), tape.scalar(tape.mean(inverse))]
+    )
   }
 
   private func sharpenLoss(_ batch: SequenceBatch, _ pass: Pass) -> (Variable, [Float]) {
@@ -90,23 +93,25 @@ struct ControlStage {
     let imaginedError = tape.meanRows(tape.square(tape.subtract(imagined, targets)))
     let inverse = inverseDynamicsError(before: fresh, after: codes, batch, pass)
 
-    // Cloning on fresh and imagined latents, with references around the true state.
-    let cloneFresh = cloningError(fresh, rows: Array(0..<fresh.rows), batch, pass)
-    let cloneImagined = cloningError(imagined, rows: later, batch, pass)
-    let loss = tape.sum([
+    var terms: [(Float, Variable)] = [
       (0.3, tape.mean(tape.log(oneStepError, offset: 1e-4))),
       (0.3, tape.mean(tape.log(imaginedError, offset: 1e-4))),
       (2, tape.varianceHinge(fresh)), (0.1, tape.covariancePenalty(fresh)),
-      (0.3, tape.mean(tape.log(inverse, offset: 1e-3))),
-      (configuration.control.cloningWeight, tape.mean(tape.log(cloneFresh, offset: 1e-4))),
-      (0.5 * configuration.control.cloningWeight, tape.mean(tape.log(cloneImagined, offset: 1e-3))),
-    ])
+    ]
+    if data.hasActions { terms.append((0.3, tape.mean(tape.log(inverse, offset: 1e-3)))) }
+    var cloning: Float = 0
+    if sampler != nil {
+      // Cloning on fresh and imagined latents, with references around the true state.
+      let cloneFresh = cloningError(fresh, rows: Array(0..<fresh.rows), batch, pass)
+      let cloneImagined = cloningError(imagined, rows: later, batch, pass)
+      let weight = configuration.control.cloningWeight
+      terms.append((weight, tape.mean(tape.log(cloneFresh, offset: 1e-4))))
+      terms.append((0.5 * weight, tape.mean(tape.log(cloneImagined, offset: 1e-3))))
+      cloning = tape.scalar(tape.mean(cloneFresh))
+    }
     return (
-      loss,
-      [
-        tape.scalar(tape.mean(oneStepError)), tape.scalar(tape.mean(imaginedError)),
-        tape.scalar(tape.mean(cloneFresh)),
-      ]
+      tape.sum(terms),
+      [tape.scalar(tape.mean(oneStepError)), tape.scalar(tape.mean(imaginedError)), cloning]
     )
   }
 
@@ -155,8 +160,7 @@ struct SequenceBatch {
       seed: stage.configuration.seed, purpose: "control batch \(shard)", step: step)
     var origins: [(episode: Int, slot: Int)] = []
     for _ in 0..<size {
-      origins.append(
-        (stream.index(below: data.count), 1 + stream.index(below: data.slots - length)))
+      origins.append(data.origin(length: length, &stream))
     }
     // Half of the sequences keep few frames, half more: imagination of every age is trained.
     let keepProbability = origins.indices.map { $0 % 2 == 0 ? 0.08 : 0.3 }
@@ -197,7 +201,7 @@ struct SequenceBatch {
       for (i, origin) in origins.enumerated() {
         let row = slot * size + i
         let state = data.states + (origin.episode * data.slots + origin.slot + slot) * 4
-        stage.sampler.sample(
+        stage.sampler?.sample(
           state: state, &stream, reference: &references, correction: &corrections, row: row)
       }
     }

@@ -21,12 +21,7 @@ struct PredictorStage {
         seed: configuration.seed, purpose: "predictor batch \(shard)", step: step)
       let (source, z) = (data.source, data.latentSize)
       let rows = settings.batch / ShardedStep.shardCount
-      let origins = (0..<rows).map { _ in
-        (
-          episode: stream.index(below: source.count),
-          slot: 1 + stream.index(below: source.slots - settings.rollout - 1)
-        )
-      }
+      let origins = (0..<rows).map { _ in source.origin(length: settings.rollout + 1, &stream) }
       func latents(after steps: Int) -> Variable {
         tape.constant(rows: rows, columns: z) { buffer in
           for (i, origin) in origins.enumerated() {

@@ -127,11 +127,7 @@ struct WirelessWindow {
     let length = history + horizon
     var stream = SampleStream(
       seed: stage.configuration.seed, purpose: "wireless batch \(shard)", step: step)
-    let origins = (0..<size).map { _ in
-      (
-        episode: stream.index(below: data.count), slot: stream.index(below: data.slots - length + 1)
-      )
-    }
+    let origins = (0..<size).map { _ in data.origin(length: length, &stream) }
     self.origins = origins
     let (size, rows) = (size, length * size)
     func fill(_ columns: Int, _ source: UnsafeMutablePointer<Float>) -> Variable {
