@@ -32,7 +32,7 @@ extension RadioController {
       powerMilliwatts1024: sends ? power : 0)
   }
 
-  private func programmeCeiling(age: Int) -> Int32 {
+  private mutating func programmeCeiling(age: Int) -> Int32 {
     var laws = InlineArray<32, LogNormalPower>(
       repeating: LogNormalPower(meanDBm: 0, spreadDB: 0, spreadFactor: 0, maximum: 1))
     for step in 0..<constants.horizon {

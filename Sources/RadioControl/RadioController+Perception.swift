@@ -116,7 +116,8 @@ extension RadioController {
         upper: constants.spreadLog2Upper))
   }
 
-  private func writeRecentPowers(_ port: TensorPort, _ map: TensorMap) {
+  // Mutating, as every helper here: to call one that only reads, the compiler copies the whole controller to the stack.
+  private mutating func writeRecentPowers(_ port: TensorPort, _ map: TensorMap) {
     for index in 0..<LoopLayout.recentPowerCount {
       arena.store(map(recentPowers[index]), port, index)
     }

@@ -50,6 +50,8 @@ public struct RadioController: ~Copyable {
   ///   - image: a validated image whose memory outlives the controller.
   ///   - memory: starts at a multiple of 16, holds `image.arenaSizeBytes` or more, is used by nobody else and
   ///     outlives the controller.
+  // Inlined, or the controller would lie on the stack a second time, waiting for its owner to move it.
+  @inline(__always)
   public init(image: ModelImage, memory: UnsafeMutableRawBufferPointer) throws(RadioControlError) {
     let constants = try LoopConstants(image.section(.loop))
     let networks = try LoopNetworks(image, horizon: constants.horizon)

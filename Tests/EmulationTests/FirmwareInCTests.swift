@@ -14,6 +14,10 @@ struct FirmwareInCTests {
     let episode = FirmwareRun.fields(last)
     #expect(episode["slots"] == "200" && episode["differingSlots"] == "0")
     #expect(episode["digest"] == episode["recorded"])
+    // Painted: less than what the linker script sets aside, or it ran over.
+    let stackBytes = try #require(Int(episode["stack"] ?? ""))
+    #expect(stackBytes < 8192, "\(name)")
+    #expect(name != "cortex-m4" || stackBytes <= 4096)
   }
 
   @Test func refusesAnotherImage() throws {
