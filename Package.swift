@@ -66,10 +66,15 @@ let package = Package(
     firmwareTarget("ConformanceVectors", ["ModelImage"]),
     firmwareTarget(
       "ConformanceChecks",
-      ["ConformanceVectors", "RadioControl", "Runtime", "Kernels", "ModelImage", "FixedPoint", "CTarget"]),
+      [
+        "ErrorCodes", "ConformanceVectors", "RadioControl", "Runtime", "Kernels", "ModelImage", "FixedPoint",
+        "CTarget",
+      ]),
+    firmwareTarget(
+      "ErrorCodes", ["EpisodeRecording", "ConformanceVectors", "RadioControl", "Runtime", "ModelImage"]),
     firmwareTarget(
       "FirmwareSupport",
-      ["Board", "EpisodeRecording", "ConformanceVectors", "RadioControl", "Runtime", "ModelImage"]),
+      ["Board", "ErrorCodes", "EpisodeRecording", "ConformanceVectors", "RadioControl", "ModelImage"]),
     imageTarget("Replay", ["FirmwareSupport", "EpisodeRecording", "RadioControl", "ModelImage"]),
     imageTarget(
       "Conformance", ["FirmwareSupport", "ConformanceChecks", "ConformanceVectors", "ModelImage"]),
@@ -107,8 +112,8 @@ let package = Package(
     hostTarget(
       "VectorGeneration",
       [
-        "Quantization", "ConformanceChecks", "ConformanceVectors", "RadioControl", "Runtime", "ModelImage",
-        "Kernels", "FixedPoint",
+        "Quantization", "ConformanceChecks", "ConformanceVectors", "ErrorCodes", "RadioControl", "Runtime",
+        "ModelImage", "Kernels", "FixedPoint",
       ]),
     hostTarget("Report", ["Validation", "ClosedLoop", "Quantization", "Emulation"]),
     .executableTarget(
@@ -150,8 +155,12 @@ let package = Package(
           "RadioControl",
         ]),
       tests("Report", ["Validation", "ClosedLoop"]),
-      tests("VectorGeneration", ["ConformanceChecks", "ConformanceVectors", "Quantization", "ModelImage"]),
-      tests("Emulation", ["VectorGeneration", "Quantization"]),
+      tests("VectorGeneration", ["ConformanceVectors", "ErrorCodes", "ModelImage"]),
+      tests("ConformanceChecks", ["VectorGeneration", "ConformanceVectors", "Quantization"]),
+      tests(
+        "ErrorCodes", ["EpisodeRecording", "ConformanceVectors", "RadioControl", "Runtime", "ModelImage"]),
+      tests(
+        "Emulation", ["VectorGeneration", "Quantization", "EpisodeRecording", "RadioControl", "ModelImage"]),
       tests("EpisodeRecording", ["Validation", "RadioControl"]),
       .target(
         name: "LoopFixtures", dependencies: ["ArrayFiles", "ReferenceModels", "Simulation"],

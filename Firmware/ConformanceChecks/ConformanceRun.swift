@@ -1,4 +1,5 @@
 import ConformanceVectors
+import ErrorCodes
 import ModelImage
 import Runtime
 
@@ -24,8 +25,11 @@ public struct ConformanceRun {
     switch vector.kind {
     case .operators:
       try unsafe OperatorsCheck.run(vector, of: vectors, on: image(vector), arena: arena)
-    case .sweep, .image, .start, .script:
-      throw CaseDifference(.shape, expected: 0, found: 0)
+    case .sweep: try SweepCheck.run(vector, of: vectors)
+    case .image: try unsafe ImageCheck.run(vector, of: vectors, arena: arena)
+    case .start: try unsafe StartCheck.run(vector, of: vectors, on: image(vector), arena: arena)
+    case .depthwise: try unsafe DepthwiseCheck.run(vector, of: vectors, arena: arena)
+    case .script: try unsafe ScriptCheck.run(vector, of: vectors, on: image(vector), arena: arena)
     }
   }
 
@@ -35,7 +39,7 @@ public struct ConformanceRun {
     do throws(ImageError) {
       return try unsafe ModelImage(validating: vectors.image(vector))
     } catch {
-      throw CaseDifference(.errorCode, expected: 0, found: 1)
+      throw CaseDifference(.errorCode, expected: 0, found: Int32(ErrorRecord(error).codeNumber))
     }
   }
 }

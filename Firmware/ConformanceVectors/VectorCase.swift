@@ -10,12 +10,14 @@ public enum CaseKind: UInt32, Sendable, Equatable {
   case start = 4
   /// Calls a controller step by step, rightly and wrongly.
   case script = 5
+  /// Calls the depthwise convolution, a kernel that images have no operator for (``DepthwiseLayout``).
+  case depthwise = 6
 }
 
 /// Where the truth of a case comes from; the raw value is stored.
 public enum TruthSource: UInt32, Sendable, Equatable {
-  /// The portable kernels, run on the host that made the set.
-  case portableKernels = 0
+  /// The portable code of this repository, run on the host that made the set.
+  case portableCode = 0
   /// The digest is one that CMSIS-NN's output has; the bytes are the portable kernels' and have that digest.
   case cmsisNN = 1
   /// The format's or the controller's documentation: the error that a given fault has to give.

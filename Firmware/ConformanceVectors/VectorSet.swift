@@ -111,7 +111,7 @@ public struct VectorSet {
     let record = record(index)
     return VectorCase(
       kind: CaseKind(rawValue: word(record + Case.kind)) ?? .operators,
-      source: TruthSource(rawValue: word(record + Case.source)) ?? .portableKernels,
+      source: TruthSource(rawValue: word(record + Case.source)) ?? .portableCode,
       nameOffset: count(record + Case.nameOffset), nameSizeBytes: count(record + Case.nameSizeBytes),
       imageOffset: count(record + Case.imageOffset), imageSizeBytes: count(record + Case.imageSizeBytes),
       selector: word(record + Case.selector), inputOffset: count(record + Case.inputOffset),

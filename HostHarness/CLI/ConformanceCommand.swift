@@ -35,9 +35,7 @@ struct ConformanceCommand: ParsableCommand {
     }
     let reports = try chosen.map { target in
       let capacity = try target.inputCapacityBytes("Conformance")
-      let report = try VectorParts.withFiles([UInt8](bytes), capacityBytes: capacity) { parts in
-        try ConformanceReport(target, model: URL(fileURLWithPath: image), parts: parts)
-      }
+      let report = try report(target, [UInt8](bytes), capacityBytes: capacity)
       if !json { try StandardOutput.write(Self.line(report) + "\n") }
       return report
     }
@@ -47,6 +45,19 @@ struct ConformanceCommand: ParsableCommand {
       try StandardOutput.write(try encoder.encode(reports) + Data("\n".utf8))
     }
     if !reports.allSatisfy(\.hasPassed) { throw ExitCode(1) }
+  }
+
+  private func report(
+    _ target: FirmwareTarget, _ bytes: [UInt8], capacityBytes: Int?
+  ) throws -> ConformanceReport {
+    do {
+      return try VectorParts.withFiles(bytes, capacityBytes: capacityBytes) { parts in
+        try ConformanceReport(target, model: URL(fileURLWithPath: image), parts: parts)
+      }
+    } catch EmulationError.noResult(let image, let name, let run) {
+      if let refusal = RefusedInput(run, image: image, target: name) { throw refusal }
+      throw EmulationError.noResult(image: image, target: name, run: run)
+    }
   }
 
   private static func line(_ report: ConformanceReport) -> String {

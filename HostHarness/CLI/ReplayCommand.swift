@@ -50,6 +50,7 @@ struct ReplayCommand: ParsableCommand {
     let run = try FirmwareRun(
       "Replay", on: target, model: URL(fileURLWithPath: image), input: URL(fileURLWithPath: recording))
     if slots { try StandardOutput.write(run.lines.joined(separator: "\n") + "\n") }
+    if let refusal = RefusedInput(run, image: "Replay", target: target.name) { throw refusal }
     guard let episode = run.fields(of: "episode") else {
       throw EmulationError.toolFailed(name: "Replay on \(target.name)", status: run.status, output: run.text)
     }

@@ -35,7 +35,7 @@ public struct ConformanceReport: Sendable, Equatable, Codable {
 
   /// Runs the image on one part of a set of vectors after the other.
   ///
-  /// - Throws: what the target printed when it did not come to a result: it refused its input or trapped.
+  /// - Throws: ``EmulationError/noResult(image:target:run:)`` when a target refused its input or trapped.
   public init(
     _ target: FirmwareTarget, model: URL, parts: [URL], limitSeconds: Int = 600
   ) throws(EmulationError) {
@@ -45,7 +45,7 @@ public struct ConformanceReport: Sendable, Equatable, Codable {
       let run = try FirmwareRun(
         "Conformance", on: target, model: model, input: part, limitSeconds: limitSeconds)
       guard var report = ConformanceReport(run, target: target.name) else {
-        throw .toolFailed(name: "Conformance on \(target.name)", status: run.status, output: run.text)
+        throw .noResult(image: "Conformance", target: target.name, run: run)
       }
       for place in report.differences.indices { report.differences[place].caseIndex += caseCount }
       caseCount += report.caseCount

@@ -14,6 +14,8 @@ public enum EmulationError: Error, Equatable, CustomStringConvertible {
   case regionCount(target: String, counted: Int, printed: Int)
   /// A loop of known length has another number of instructions: the plugin does not see this target's markers.
   case miscounted(target: String, counted: Int, expected: Int)
+  /// The image ended without a result: it refused its input or trapped.
+  case noResult(image: String, target: String, run: FirmwareRun)
   /// Longer than the caller allows: an image that does not end.
   case timeout(image: String, seconds: Int)
 
@@ -37,6 +39,8 @@ public enum EmulationError: Error, Equatable, CustomStringConvertible {
       "\(target): \(counted) marked regions were counted, the image printed \(printed)"
     case .miscounted(let target, let counted, let expected):
       "\(target): a loop of \(expected) instructions was counted as \(counted)"
+    case .noResult(let image, let target, let run):
+      "\(image) on \(target) ended with status \(run.status) and without a result: \(run.text)"
     case .timeout(let image, let seconds): "\(image): did not end within \(seconds) s and was stopped"
     }
   }

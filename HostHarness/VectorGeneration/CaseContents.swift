@@ -18,7 +18,7 @@ public struct CaseContents: Sendable, Equatable {
   public var argument1: Int32
 
   public init(
-    name: String, kind: CaseKind, source: TruthSource = .portableKernels, image: [UInt8]? = nil,
+    name: String, kind: CaseKind, source: TruthSource = .portableCode, image: [UInt8]? = nil,
     imageOffset: Int = 0, selector: UInt32 = 0, input: [UInt8] = [], expected: [UInt8] = [],
     digest: UInt32 = 0, argument0: Int32 = 0, argument1: Int32 = 0
   ) {

@@ -11,12 +11,17 @@ public enum ConformanceVectorSet {
   public static func make(model: [UInt8], seed: UInt64) throws -> VectorSetContents {
     let loaded = try LoadedImage(model)
     var cases: [CaseContents] = []
-    for layer in PublishedLayer.all where layer.kind != .depthwise { cases.append(try layer.contents()) }
+    cases += try PublishedLayer.all.map { try $0.contents() }
     cases += try ConvolutionCases.all(seed: seed)
+    cases += try DepthwiseCases.all(seed: seed)
     cases += try DenseCases.all(seed: seed)
     cases += try ElementwiseCases.all(seed: seed)
     cases += try RecurrentCases.all(seed: seed)
     cases += try ModelCases.all(loaded, seed: seed)
+    cases += SweepCases.all(seed: seed)
+    cases += try ImageCases.all(seed: seed)
+    cases += try StartCases.all(loaded)
+    cases += try ScriptCases.all(loaded, seed: seed)
     return VectorSetContents(stamp: stamp(seed: seed), model: .init(loaded.bytes), cases: cases)
   }
 
@@ -24,7 +29,7 @@ public enum ConformanceVectorSet {
     VectorSetContents.Stamp(
       generator: "latentlink vectors", version: version, seed: seed,
       sources: [
-        "portableKernels": "the portable kernels of this repository, run on the host",
+        "portableCode": "the portable code of this repository, run on the host that made the set",
         "cmsisNN":
           "checksums of CMSIS-NN's outputs, equal on Cortex-M, aarch64 and armv7; inputs by a fixed generator",
         "documentation": "the error or degraded mode that docs/conformance.md names for a fault",

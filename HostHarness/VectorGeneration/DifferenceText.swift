@@ -13,12 +13,16 @@ public enum DifferenceText {
       return "operator \(position) (\(operatorName(kind))), element \(element): \(numbers)"
     case .outputDigest: return "digest of operator \(position)'s output: \(hexadecimal(expected, found))"
     case .sweepBlock: return "block \(position) of the sweep: \(hexadecimal(expected, found))"
-    case .errorCode: return "error at step \(position): expected code \(expected), found code \(found)"
-    case .errorValue: return "number \(element) of error code \(kind): \(numbers)"
+    case .errorCode:
+      return "error at step \(position): expected \(ErrorText.describe(code: expected, values: [])), "
+        + "found \(ErrorText.describe(code: found, values: []))"
+    case .errorValue:
+      return "value \(element) of \(ErrorText.describe(code: kind, values: [])): \(numbers)"
     case .reason: return "reason of the decision at step \(position): \(numbers)"
     case .slotDigest: return "digest of the slot at step \(position): \(hexadecimal(expected, found))"
     case .event: return "counter \(element) at step \(position): \(numbers)"
     case .shape: return "the case does not fit the image (\(position)): \(numbers)"
+    case .kernelOutput: return "kernel output, element \(element): \(numbers)"
     case nil: return "aspect \(aspect): \(numbers)"
     }
   }

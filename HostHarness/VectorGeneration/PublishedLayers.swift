@@ -52,18 +52,33 @@ struct PublishedLayer {
   /// The case, whose bytes are the portable kernels' and whose digest is CMSIS-NN's.
   func contents() throws -> CaseContents {
     let numbers = numbers()
-    let x = QuantizedTensor(
-      name: "x", elementType: .int8, shape: input, zeroPoint: -4, scale: 0.25)
-    let y = QuantizedTensor(
-      name: "y", elementType: .int8, shape: output, zeroPoint: -10, scale: 0.25)
-    var made = try SingleOperator(
-      name: "cmsis-nn-\(name)", operation: operation(numbers), inputs: [x], output: y
-    ).contents([numbers.input], source: .cmsisNN)
+    var made = kind == .depthwise ? try depthwise(numbers) : try single(numbers)
     guard made.digest == checksum else {
       throw Failure.checksum(layer: name, cmsisNN: checksum, portable: made.digest)
     }
     made.digest = checksum
     return made
+  }
+
+  private func single(_ numbers: Numbers) throws -> CaseContents {
+    func tensor(_ shape: [Int], zeroPoint: Int32) -> QuantizedTensor {
+      SingleOperator.tensor(.int8, shape, zeroPoint: zeroPoint)
+    }
+    return try SingleOperator(
+      name: "cmsis-nn-\(name)", operation: operation(numbers), inputs: [tensor(input, zeroPoint: -4)],
+      output: tensor(output, zeroPoint: -10)
+    ).contents([numbers.input], source: .cmsisNN)
+  }
+
+  private func depthwise(_ numbers: Numbers) throws -> CaseContents {
+    try DepthwiseCall(
+      window: WindowGeometry(
+        name, (input[0], input[1], input[2]), (kernel, kernel), stride: (stride, stride),
+        padding: (
+          padding, trailingPadding(input[0], output[0]), padding, trailingPadding(input[1], output[1])
+        )), multiplier: 1, types: .narrow, weights: numbers.weights, channels: numbers.channels,
+      input: numbers.input, inputZeroPoint: -4, outputZeroPoint: -10, clamp: -10...127
+    ).contents("cmsis-nn-\(name)", source: .cmsisNN)
   }
 
   private struct Numbers {

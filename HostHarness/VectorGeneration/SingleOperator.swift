@@ -30,7 +30,7 @@ struct SingleOperator {
   }
 
   /// - Parameter values: for each input its elements, row-major.
-  func contents(_ values: [[Int32]], source: TruthSource = .portableKernels) throws -> CaseContents {
+  func contents(_ values: [[Int32]], source: TruthSource = .portableCode) throws -> CaseContents {
     let image = try image()
     let run = try NetworkRun(try LoadedImage(image), network: 0, values: values)
     return CaseContents(

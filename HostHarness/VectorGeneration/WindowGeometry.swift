@@ -20,7 +20,7 @@ struct WindowGeometry {
   }
   var outputWidth: Int { (width + left + right - dilationWidth * (kernelWidth - 1) - 1) / strideWidth + 1 }
 
-  private init(
+  init(
     _ name: String, _ input: (Int, Int, Int), _ kernel: (Int, Int), stride: (Int, Int) = (1, 1),
     dilation: (Int, Int) = (1, 1), padding: (top: Int, bottom: Int, left: Int, right: Int) = (0, 0, 0, 0)
   ) {

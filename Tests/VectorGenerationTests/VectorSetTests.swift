@@ -136,7 +136,7 @@ import Testing
     typealias Case = VectorLayout.Case
     let size = UInt32(try Self.contents.encoded().count)
     let second = VectorLayout.headerSizeBytes + VectorLayout.caseSizeBytes
-    #expect(refusal(try patched(second + Case.kind, 6)) == .caseKind(index: 1, found: 6))
+    #expect(refusal(try patched(second + Case.kind, 7)) == .caseKind(index: 1, found: 7))
     #expect(refusal(try patched(second + Case.source, 3)) == .truthSource(index: 1, found: 3))
     #expect(
       refusal(try patched(second + Case.reserved + 4, 1))
