@@ -93,25 +93,32 @@ struct ControlStage {
     let imaginedError = tape.meanRows(tape.square(tape.subtract(imagined, targets)))
     let inverse = inverseDynamicsError(before: fresh, after: codes, batch, pass)
 
+    // Cloning on fresh and imagined latents, with references around the true state. Gradients add up in the
+    // order of the tape, so what comes first here is part of the recipe.
+    var cloning: (fresh: Variable, imagined: Variable)?
+    if sampler != nil {
+      cloning = (
+        cloningError(fresh, rows: Array(0..<fresh.rows), batch, pass),
+        cloningError(imagined, rows: later, batch, pass)
+      )
+    }
     var terms: [(Float, Variable)] = [
       (0.3, tape.mean(tape.log(oneStepError, offset: 1e-4))),
       (0.3, tape.mean(tape.log(imaginedError, offset: 1e-4))),
       (2, tape.varianceHinge(fresh)), (0.1, tape.covariancePenalty(fresh)),
     ]
     if data.hasActions { terms.append((0.3, tape.mean(tape.log(inverse, offset: 1e-3)))) }
-    var cloning: Float = 0
-    if sampler != nil {
-      // Cloning on fresh and imagined latents, with references around the true state.
-      let cloneFresh = cloningError(fresh, rows: Array(0..<fresh.rows), batch, pass)
-      let cloneImagined = cloningError(imagined, rows: later, batch, pass)
+    if let cloning {
       let weight = configuration.control.cloningWeight
-      terms.append((weight, tape.mean(tape.log(cloneFresh, offset: 1e-4))))
-      terms.append((0.5 * weight, tape.mean(tape.log(cloneImagined, offset: 1e-3))))
-      cloning = tape.scalar(tape.mean(cloneFresh))
+      terms.append((weight, tape.mean(tape.log(cloning.fresh, offset: 1e-4))))
+      terms.append((0.5 * weight, tape.mean(tape.log(cloning.imagined, offset: 1e-3))))
     }
     return (
       tape.sum(terms),
-      [tape.scalar(tape.mean(oneStepError)), tape.scalar(tape.mean(imaginedError)), cloning]
+      [
+        tape.scalar(tape.mean(oneStepError)), tape.scalar(tape.mean(imaginedError)),
+        cloning.map { tape.scalar(tape.mean($0.fresh)) } ?? 0,
+      ]
     )
   }
 
