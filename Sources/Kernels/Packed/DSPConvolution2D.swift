@@ -74,16 +74,16 @@ public enum DSPConvolution2D {
     let channels = geometry.outputChannels
     let size = geometry.output
     let pixels = size.height &* size.width
-    var place = gather.first
+    var place = unsafe gather.first
     var target = unsafe output
     var pixel = 0
     while pixel < pixels {
       let first = place
-      gather.advance(&place, width: size.width)
+      unsafe gather.advance(&place, width: size.width)
       // An odd last pixel is computed twice and stored once.
       let isPair = pixel &+ 1 < pixels
       let second = isPair ? place : first
-      gather.advance(&place, width: size.width)
+      unsafe gather.advance(&place, width: size.width)
       unsafe gather.widen(first, second, inputs: inputs, into: scratch)
       unsafe multiply(
         packing, patch: scratch, inputs: inputs, stream: stream, channels: channels, bounds: bounds,

@@ -109,14 +109,14 @@ public enum DSPFullyConnected {
       unsafe sums[2] = sums[3]
       let count = min(words &- start, pieceWords)
       let piece = unsafe patch + start
-      stream = unsafe ll_dsp_add_one_pixel(stream, piece, piece + count, sums)
+      unsafe stream = ll_dsp_add_one_pixel(stream, piece, piece + count, sums)
       unsafe a &+= ChannelPairPacking.doubled(sums, 0)
       unsafe c &+= ChannelPairPacking.doubled(sums, 2)
       start &+= count
     }
     let scales = unsafe DSPRequantization(words: stream)
     unsafe stream += DSPRequantization.wordCount
-    let even = ll_dsp_saturate_pair(scales.scaled(0, a), scales.scaled(2, c))
+    let even = unsafe ll_dsp_saturate_pair(scales.scaled(0, a), scales.scaled(2, c))
     let odd = unsafe ll_dsp_saturate_pair(scales.scaled(1, sums[1] &<< 1), scales.scaled(3, sums[3] &<< 1))
     return bounds.clamped(even | odd &<< 8)
   }

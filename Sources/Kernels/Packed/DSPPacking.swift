@@ -26,7 +26,7 @@ enum ChannelPairPacking: DSPPacking {
   ) -> PixelPairBytes {
     // The biases of A and C are added at the end, so they need not fit into the bits that shared words leave for them.
     let (biasA, biasC) = unsafe (stream[0], stream[2])
-    stream = unsafe ll_dsp_start_channel_pairs(stream, patch, patch + (inputs & ~15), patch + inputs, sums)
+    unsafe stream = ll_dsp_start_channel_pairs(stream, patch, patch + (inputs & ~15), patch + inputs, sums)
     let scales = unsafe DSPRequantization(words: stream)
     unsafe stream += DSPRequantization.wordCount
     return unsafe PixelPairBytes(
@@ -53,7 +53,7 @@ enum LongChannelPairPacking: DSPPacking {
     var a = unsafe (stream[0], stream[0])
     var c = unsafe (stream[2], stream[2])
     let length = ChannelPairPacking.flushLength
-    stream = unsafe ll_dsp_start_channel_pairs(stream, patch, patch + length, patch + length, sums)
+    unsafe stream = ll_dsp_start_channel_pairs(stream, patch, patch + length, patch + length, sums)
     var start = length
     while start < inputs {
       unsafe take(sums, into: &a, &c)
@@ -64,7 +64,7 @@ enum LongChannelPairPacking: DSPPacking {
       }
       let count = min(inputs &- start, length)
       let piece = unsafe patch + start
-      stream = unsafe ll_dsp_add_channel_pairs(stream, piece, piece + (count & ~15), piece + count, sums)
+      unsafe stream = ll_dsp_add_channel_pairs(stream, piece, piece + (count & ~15), piece + count, sums)
       start &+= count
     }
     unsafe take(sums, into: &a, &c)
@@ -93,7 +93,7 @@ enum DoubledWordPacking: DSPPacking {
     _ stream: inout UnsafePointer<Int32>, patch: UnsafePointer<UInt32>, inputs: Int,
     sums: UnsafeMutablePointer<Int32>, bounds: ByteBounds
   ) -> PixelPairBytes {
-    stream = unsafe ll_dsp_start_doubled_words(stream, patch, patch + (inputs & ~15), patch + inputs, sums)
+    unsafe stream = ll_dsp_start_doubled_words(stream, patch, patch + (inputs & ~15), patch + inputs, sums)
     let scales = unsafe DSPRequantization(words: stream)
     unsafe stream += DSPRequantization.wordCount
     return unsafe PixelPairBytes(

@@ -29,21 +29,21 @@ struct PixelPairGather {
   @inline(__always)
   init(_ input: UnsafePointer<Int8>, _ geometry: Convolution2D.Geometry, zeroPoint: Int32) {
     unsafe self.input = input
-    shape = geometry.input
-    window = geometry.window
-    self.zeroPoint = Int8(truncatingIfNeeded: zeroPoint)
-    runsPerRow = window.dilationWidth == 1 ? 1 : window.kernelWidth
-    runs = window.kernelHeight &* runsPerRow
-    runLength = (window.dilationWidth == 1 ? window.kernelWidth : 1) &* shape.channels
-    rowStep = window.dilationHeight &* shape.width &* shape.channels
-    insideRows = Self.inside(
+    unsafe shape = geometry.input
+    unsafe window = geometry.window
+    unsafe self.zeroPoint = Int8(truncatingIfNeeded: zeroPoint)
+    unsafe runsPerRow = window.dilationWidth == 1 ? 1 : window.kernelWidth
+    unsafe runs = window.kernelHeight &* runsPerRow
+    unsafe runLength = (window.dilationWidth == 1 ? window.kernelWidth : 1) &* shape.channels
+    unsafe rowStep = window.dilationHeight &* shape.width &* shape.channels
+    unsafe insideRows = Self.inside(
       stride: window.strideHeight, padding: window.paddingTop,
       span: window.dilationHeight &* (window.kernelHeight &- 1) &+ 1, size: shape.height)
-    insideColumns = Self.inside(
+    unsafe insideColumns = Self.inside(
       stride: window.strideWidth, padding: window.paddingLeft,
       span: window.dilationWidth &* (window.kernelWidth &- 1) &+ 1, size: shape.width)
-    columnStep = window.strideWidth &* shape.channels
-    lineStep = window.strideHeight &* shape.width &* shape.channels
+    unsafe columnStep = window.strideWidth &* shape.channels
+    unsafe lineStep = window.strideHeight &* shape.width &* shape.channels
   }
 
   /// Output coordinates whose windows, at coordinate · stride − padding, lie in 0 ..< size.
@@ -63,7 +63,7 @@ struct PixelPairGather {
   /// The first output pixel.
   @inline(__always)
   var first: Place {
-    let start = 0 &- (window.paddingTop &* shape.width &+ window.paddingLeft) &* shape.channels
+    let start = unsafe 0 &- (window.paddingTop &* shape.width &+ window.paddingLeft) &* shape.channels
     return Place(row: 0, column: 0, start: start, lineStart: start)
   }
 
@@ -71,11 +71,11 @@ struct PixelPairGather {
   @inline(__always)
   func advance(_ place: inout Place, width: Int) {
     place.column &+= 1
-    place.start &+= columnStep
+    unsafe place.start &+= columnStep
     if place.column == width {
       place.column = 0
       place.row &+= 1
-      place.lineStart &+= lineStep
+      unsafe place.lineStart &+= lineStep
       place.start = place.lineStart
     }
   }
@@ -84,9 +84,9 @@ struct PixelPairGather {
   @inline(never)
   func widen(_ first: Place, _ second: Place, inputs: Int, into patch: UnsafeMutablePointer<UInt32>) {
     let staging = unsafe UnsafeMutableRawPointer(patch + inputs).assumingMemoryBound(to: Int8.self)
-    if runsPerRow == 1 && isInside(first) && isInside(second) {
+    if unsafe runsPerRow == 1 && isInside(first) && isInside(second) {
       let (one, two) = unsafe (input + first.start, input + second.start)
-      if runLength & 3 == 0 {
+      if unsafe runLength & 3 == 0 {
         unsafe widenRows(one, two, into: patch)
         return
       }
@@ -100,7 +100,7 @@ struct PixelPairGather {
 
   @inline(__always)
   private func isInside(_ place: Place) -> Bool {
-    place.row >= insideRows.first && place.row < insideRows.end && place.column >= insideColumns.first
+    unsafe place.row >= insideRows.first && place.row < insideRows.end && place.column >= insideColumns.first
       && place.column < insideColumns.end
   }
 
@@ -109,10 +109,10 @@ struct PixelPairGather {
     _ first: UnsafePointer<Int8>, _ second: UnsafePointer<Int8>, into patch: UnsafeMutablePointer<UInt32>
   ) {
     var (first, second, target) = unsafe (first, second, patch)
-    let words = Int32(truncatingIfNeeded: runLength &>> 2)
+    let words = unsafe Int32(truncatingIfNeeded: runLength &>> 2)
     var run = 0
-    while run < runs {
-      target = unsafe ll_dsp_widen_two_pixels(first, second, words, target)
+    while unsafe run < runs {
+      unsafe target = ll_dsp_widen_two_pixels(first, second, words, target)
       unsafe first += rowStep
       unsafe second += rowStep
       run &+= 1
@@ -126,9 +126,9 @@ struct PixelPairGather {
     and secondTarget: UnsafeMutablePointer<Int8>
   ) {
     var (one, two, target, other) = unsafe (first, second, firstTarget, secondTarget)
-    let words = runLength &>> 2
+    let words = unsafe runLength &>> 2
     var run = 0
-    while run < runs {
+    while unsafe run < runs {
       var (from, alsoFrom, word) = unsafe (one, two, 0)
       while word < words {
         unsafe ll_store_word(target, ll_load_word(from))
@@ -139,7 +139,7 @@ struct PixelPairGather {
         unsafe other += 4
         word &+= 1
       }
-      if runLength & 2 != 0 {
+      if unsafe runLength & 2 != 0 {
         unsafe ll_store_half(target, ll_load_half(from))
         unsafe ll_store_half(other, ll_load_half(alsoFrom))
         unsafe from += 2
@@ -147,7 +147,7 @@ struct PixelPairGather {
         unsafe target += 2
         unsafe other += 2
       }
-      if runLength & 1 != 0 {
+      if unsafe runLength & 1 != 0 {
         unsafe target.pointee = from.pointee
         unsafe other.pointee = alsoFrom.pointee
         unsafe target += 1
@@ -170,21 +170,21 @@ struct PixelPairGather {
   /// A patch that meets the border, or whose taps are apart.
   @inline(never)
   private func assemble(_ place: Place, into staging: UnsafeMutablePointer<Int8>) {
-    let top = place.row &* window.strideHeight &- window.paddingTop
-    let left = place.column &* window.strideWidth &- window.paddingLeft
-    let columns = TapRange(
+    let top = unsafe place.row &* window.strideHeight &- window.paddingTop
+    let left = unsafe place.column &* window.strideWidth &- window.paddingLeft
+    let columns = unsafe TapRange(
       origin: left, taps: window.kernelWidth, dilation: window.dilationWidth, inputSize: shape.width)
-    let channels = shape.channels
+    let channels = unsafe shape.channels
     var target = unsafe staging
     var tapRow = 0
-    while tapRow < window.kernelHeight {
-      let row = top &+ tapRow &* window.dilationHeight
-      let isInside = row >= 0 && row < shape.height && columns.end > columns.first
+    while unsafe tapRow < window.kernelHeight {
+      let row = unsafe top &+ tapRow &* window.dilationHeight
+      let isInside = unsafe row >= 0 && row < shape.height && columns.end > columns.first
       let end = isInside ? columns.end : 0
       let first = isInside ? columns.first : 0
       unsafe fill(&target, count: first &* channels)
       let start = unsafe input + (row &* shape.width &+ left) &* channels
-      if window.dilationWidth == 1 {
+      if unsafe window.dilationWidth == 1 {
         unsafe copy(start + first &* channels, &target, count: (end &- first) &* channels)
       } else {
         var tap = first
@@ -212,7 +212,7 @@ struct PixelPairGather {
   }
 
   private func fill(_ target: inout UnsafeMutablePointer<Int8>, count: Int) {
-    let word = UInt32(UInt8(bitPattern: zeroPoint)) &* 0x0101_0101
+    let word = unsafe UInt32(UInt8(bitPattern: zeroPoint)) &* 0x0101_0101
     var index = 0
     while index &+ 4 <= count {
       unsafe ll_store_word(target + index, word)
