@@ -2,6 +2,7 @@
 #include <dlfcn.h>
 #include <gsl/gsl_blas.h>
 #include <gsl/gsl_cblas.h>
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_deriv.h>
 #include <gsl/gsl_eigen.h>
 #include <gsl/gsl_errno.h>
@@ -9,17 +10,25 @@
 #include <gsl/gsl_interp.h>
 #include <gsl/gsl_linalg.h>
 #include <gsl/gsl_math.h>
+#include <gsl/gsl_min.h>
 #include <gsl/gsl_multifit.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
+#include <gsl/gsl_sf_bessel.h>
 #include <gsl/gsl_sf_erf.h>
 #include <gsl/gsl_sf_exp.h>
 #include <gsl/gsl_sf_fermi_dirac.h>
+#include <gsl/gsl_sf_gamma.h>
+#include <gsl/gsl_sf_psi.h>
+#include <gsl/gsl_sort.h>
 #include <gsl/gsl_spline.h>
 #include <gsl/gsl_statistics.h>
 
 /* GSL's generator types are mutable globals, which Swift 6 refuses to read. */
 static inline const gsl_rng_type *ll_gsl_mt19937(void) { return gsl_rng_mt19937; }
+
+/* A constant of the same kind. */
+static inline const gsl_min_fminimizer_type *ll_gsl_brent_minimiser(void) { return gsl_min_fminimizer_brent; }
 
 /* OpenBLAS's own calls, which gsl_cblas.h does not declare. */
 void openblas_set_num_threads(int count);

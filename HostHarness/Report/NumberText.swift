@@ -10,6 +10,12 @@ enum NumberText {
     return String(format: "%.\(digits)f", value)
   }
 
+  /// Four significant digits at most, without trailing zeros.
+  static func significant(_ value: Double?) -> String {
+    guard let value, value.isFinite else { return notAvailable }
+    return String(format: "%.4g", value)
+  }
+
   static func percent(_ value: Double?, _ digits: Int = 0) -> String {
     guard let value, value.isFinite else { return notAvailable }
     return String(format: "%.\(digits)f %%", 100 * value)

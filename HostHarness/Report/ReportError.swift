@@ -9,7 +9,7 @@ public enum ReportError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .plotFailed(let figure, let message): "gnuplot could not draw '\(figure)': \(message)"
     case .notAReport(let path):
-      "\(path): exists and is no validation report; remove it or choose another folder with --report"
+      "\(path): exists and is no report of latentlink; remove it or choose another folder with --report"
     case .writeFailed(let path, let reason): "\(path): could not be written: \(reason)"
     }
   }

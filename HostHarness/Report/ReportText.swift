@@ -1,26 +1,10 @@
-import Validation
-
-/// The report as Markdown and as HTML.
+/// A report as Markdown and as HTML.
 struct ReportText {
-  var document: ValidationDocument
+  var heading: String
+  /// Paragraphs before the plots.
+  var introduction: [String]
   var tables: [Table]
   var figures: [Figure]
-
-  private var heading: String { "Validation of LatentLink in world \(document.world)" }
-
-  private var introduction: [String] {
-    let extent = document.extent
-    var lines = [
-      "\(extent.seeds) seeds × \(extent.episodes) episodes × \(extent.slots) slots after "
-        + "\(extent.warmUpSlots) slots of warm-up; all schemes meet the same gusts, channels and noise."
-    ]
-    if !document.provenance.isEmpty {
-      let origin = document.provenance.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-      lines.append("Model: \(origin.joined(separator: "; ")).")
-    }
-    if figures.isEmpty { lines.append("gnuplot was not found, so the report has no plots.") }
-    return lines
-  }
 
   var markdown: String {
     var parts = ["# \(heading)\n", introduction.joined(separator: "\n\n") + "\n"]

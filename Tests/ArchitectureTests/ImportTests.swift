@@ -14,6 +14,7 @@ import Testing
     "ArrayFiles": ["CZlib"], "Recordings": ["ArrayFiles"],
     "DataImport": ["ArrayFiles", "Recordings", "CHDF5", "CPNG"], "Simulation": ["CGSL", "ArrayFiles"],
     "Autodiff": ["CGSL"],
+    "ChannelStatistics": ["CGSL"],
     "ReferenceModels": ["CGSL", "ArrayFiles"],
     "ClosedLoop": ["CGSL", "Simulation", "ReferenceModels", "Recordings"],
     "Training": [
@@ -33,11 +34,12 @@ import Testing
       "Quantization", "ConformanceChecks", "ConformanceVectors", "ErrorCodes", "RadioControl", "Runtime",
       "ModelImage", "Kernels", "FixedPoint",
     ],
-    "Report": ["Validation", "ClosedLoop", "Quantization", "Emulation"],
+    "Report": ["Validation", "ClosedLoop", "Quantization", "Emulation", "ChannelStatistics"],
     "CLI": [
       "CGSL", "ArrayFiles", "Recordings", "DataImport", "Simulation", "ReferenceModels", "ClosedLoop",
       "Training", "Quantization",
-      "Validation", "Report", "Emulation", "VectorGeneration", "EpisodeRecording", "RadioControl", "Runtime",
+      "Validation", "Report", "ChannelStatistics", "Emulation", "VectorGeneration",
+      "EpisodeRecording", "RadioControl", "Runtime",
       "ModelImage", "ArgumentParser", "Logging",
     ],
   ]
