@@ -106,8 +106,9 @@ let package = Package(
     hostTarget(
       "Validation",
       [
-        "CGSL", "ArrayFiles", "Recordings", "Simulation", "ReferenceModels", "ClosedLoop", "Quantization",
-        "EpisodeRecording", "RadioControl", "Runtime", "ModelImage",
+        "CGSL", "ArrayFiles", "Recordings", "ChannelStatistics", "Simulation", "ReferenceModels",
+        "ClosedLoop",
+        "Quantization", "EpisodeRecording", "RadioControl", "Runtime", "ModelImage",
       ]),
     hostTarget("Emulation", []),
     hostTarget(
@@ -116,7 +117,8 @@ let package = Package(
         "Quantization", "ConformanceChecks", "ConformanceVectors", "ErrorCodes", "RadioControl", "Runtime",
         "ModelImage", "Kernels", "FixedPoint",
       ]),
-    hostTarget("Report", ["Validation", "ClosedLoop", "Quantization", "Emulation", "ChannelStatistics"]),
+    hostTarget(
+      "Report", ["Validation", "ClosedLoop", "Quantization", "Emulation", "ChannelStatistics", "Simulation"]),
     .executableTarget(
       name: "latentlink",
       dependencies: [
@@ -140,7 +142,7 @@ let package = Package(
       tests("Recordings", ["ArrayFiles"]),
       tests("DataImport", ["ArrayFiles", "Recordings", "CHDF5", "CPNG"]),
       tests("Simulation", ["ArrayFiles", "CGSL"]),
-      tests("ChannelStatistics", ["CGSL"]),
+      tests("ChannelStatistics", ["CGSL", "Simulation"]),
       tests("Autodiff", ["CGSL"]),
       tests("ReferenceModels", ["ArrayFiles"]),
       tests("ClosedLoop", ["LoopFixtures", "Simulation", "ReferenceModels", "Recordings"]),
@@ -155,7 +157,7 @@ let package = Package(
           "EpisodeRecording",
           "RadioControl",
         ]),
-      tests("Report", ["Validation", "ClosedLoop"]),
+      tests("Report", ["Validation", "ClosedLoop", "ChannelStatistics", "Simulation"]),
       tests("VectorGeneration", ["ConformanceVectors", "ErrorCodes", "ModelImage"]),
       tests("ConformanceChecks", ["VectorGeneration", "ConformanceVectors", "Quantization"]),
       tests(
@@ -168,7 +170,9 @@ let package = Package(
         path: "Tests/LoopFixtures"),
       .testTarget(
         name: "CLITests",
-        dependencies: ["latentlink", "LoopFixtures", "ArrayFiles", "Simulation", "ReferenceModels"],
+        dependencies: [
+          "latentlink", "LoopFixtures", "ArrayFiles", "ChannelStatistics", "Simulation", "ReferenceModels",
+        ],
         swiftSettings: testing),
       .testTarget(name: "ArchitectureTests", swiftSettings: testing),
     ]

@@ -12,15 +12,16 @@ public struct PowerClimate: Sendable, Equatable, Codable {
     self.deviationDB = deviationDB
     self.persistenceSpreadDB = persistenceSpreadDB
   }
+}
 
-  /// Measures `episodes` episodes of `slots` slots from `firstIndex` on; the expert drives on the true state.
-  public static func measure(
-    world: World, seed: UInt64, firstIndex: Int, episodes: Int, slots: Int, horizonSlots: Int,
-    workers: Int = 2
-  ) throws -> PowerClimate {
-    precondition(episodes > 0 && slots > horizonSlots && horizonSlots > 0)
+extension PowerClimate {
+  /// Required powers in dBm, [episode, slot], of `episodes` episodes from `firstIndex` on; the expert drives on the
+  /// true state.
+  public static func requiredPowersDBm(
+    world: World, seed: UInt64, firstIndex: Int, episodes: Int, slots: Int, workers: Int = 2
+  ) throws -> [[Double]] {
     let expert = LinearQuadraticExpert(world: world)
-    let runs = try mapConcurrently(count: episodes, workers: workers) { index in
+    return try mapConcurrently(count: episodes, workers: workers) { index in
       var episode = Episode(world: world, seed: seed, index: firstIndex + index)
       return (0..<slots).map { slot in
         let power = Decibels.decibels(episode.requiredPowerMilliwatts())
@@ -29,6 +30,22 @@ public struct PowerClimate: Sendable, Equatable, Codable {
         return power
       }
     }
+  }
+
+  /// Measures `episodes` episodes of `slots` slots from `firstIndex` on.
+  public static func measure(
+    world: World, seed: UInt64, firstIndex: Int, episodes: Int, slots: Int, horizonSlots: Int,
+    workers: Int = 2
+  ) throws -> PowerClimate {
+    precondition(episodes > 0 && slots > horizonSlots && horizonSlots > 0)
+    return PowerClimate(
+      requiredPowersDBm: try requiredPowersDBm(
+        world: world, seed: seed, firstIndex: firstIndex, episodes: episodes, slots: slots,
+        workers: workers), horizonSlots: horizonSlots)
+  }
+
+  /// - Parameter requiredPowersDBm: [episode, slot], episodes of equal length above `horizonSlots`.
+  public init(requiredPowersDBm runs: [[Double]], horizonSlots: Int) {
     let all = runs.flatMap { $0 }
     let mean = all.reduce(0, +) / Double(all.count)
     let variance = all.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(all.count)
@@ -40,9 +57,10 @@ public struct PowerClimate: Sendable, Equatable, Codable {
           sum += change * change
         }
       }
-      return (sum / Double(episodes * (slots - lag))).squareRoot()
+      return (sum / Double(runs.reduce(0) { $0 + $1.count - lag })).squareRoot()
     }
-    return PowerClimate(
-      meanDBm: mean, deviationDB: variance.squareRoot(), persistenceSpreadDB: spreads)
+    meanDBm = mean
+    deviationDB = variance.squareRoot()
+    persistenceSpreadDB = spreads
   }
 }

@@ -3,7 +3,7 @@ import ChannelStatistics
 /// The tables of channel statistics, in the order in which people read them.
 public enum ChannelTables {
   public static func all(_ statistics: ChannelStatistics) -> [Table] {
-    var tables = [overview(statistics)]
+    var tables = [meaning(statistics), overview(statistics)]
     tables.append(
       distributions("Wideband gain: fitted distributions", statistics.widebandFits))
     tables.append(
@@ -15,6 +15,21 @@ public enum ChannelTables {
     tables.append(timing(statistics.headroom))
     if let predictability = statistics.predictability { tables.append(forecasts(predictability)) }
     return tables
+  }
+
+  private static func meaning(_ statistics: ChannelStatistics) -> Table {
+    var table = Table(
+      "What it means", columns: [.init("question", .left), .init("answer", .left)],
+      notes: ["by timing: against sending at any slot of a window; sending less often is another matter"])
+    for row in WorldTable.timing(statistics.headroom) { table.addRow(row) }
+    let forecasting =
+      switch statistics.verdict.forecasting {
+      case .nothingForetold: "no: past powers tell nothing of the next ones; the present one is all there is"
+      case .foretold: "yes, by a linear predictor already: see the last table"
+      case .unknown: "unknown: one recording cannot say; at least two are needed"
+      }
+    table.addRow(["Can the power be foretold?", forecasting])
+    return table
   }
 
   static func estimate(_ estimate: Estimate?, _ digits: Int, scale: Double = 1) -> String {

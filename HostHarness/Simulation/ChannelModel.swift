@@ -11,7 +11,7 @@ public struct ChannelModel: Sendable {
   public let wavelengthMetres: Double
   let images: ImageMethod
   let knifeEdge: KnifeEdge
-  private let channel: WorldConfiguration.Channel
+  let channel: WorldConfiguration.Channel
   private let scatterAmplitude: Double
   /// Standard deviation of the real part of each diffuse tap, relative to the free-space amplitude.
   private let tapDeviations: [Double]

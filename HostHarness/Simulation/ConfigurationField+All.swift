@@ -57,6 +57,10 @@ extension ConfigurationField {
       "channel.diffuseDelaySpreadSeconds", .number, 1e-10...1e-5, "s",
       "Time constant of the diffuse part's exponential delay profile"),
     .init(
+      "channel.independentFadingGainDB", .number, -200...0, "dB",
+      "Where present, no geometry: a new Rayleigh channel in every slot with this mean wideband gain",
+      isOptional: true),
+    .init(
       "power.requiredSNRDB", .number, -20...60, "dB", "γ: signal to noise after combining that a frame needs"),
     .init("power.noiseFigureDB", .number, 0...30, "dB", "Noise figure of the receiver"),
     .init("power.noiseDensityDBmPerHz", .number, -200 ... -100, "dBm/Hz", "N₀ before the noise figure"),

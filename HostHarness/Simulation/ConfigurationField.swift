@@ -23,6 +23,8 @@ public struct ConfigurationField: Sendable, Equatable {
   /// Empty for pure numbers and text.
   public var unit: String
   public var meaning: String
+  /// Whether a file may leave the field out.
+  public var isOptional: Bool
 
   /// As in errors and documents: `channel.carrierHz`.
   public var pathText: String { path.joined(separator: ".") }
@@ -39,12 +41,13 @@ public struct ConfigurationField: Sendable, Equatable {
 
   init(
     _ path: String, _ kind: Kind, _ permitted: ClosedRange<Double>? = nil, _ unit: String = "",
-    _ meaning: String
+    _ meaning: String, isOptional: Bool = false
   ) {
     self.path = path.split(separator: ".").map(String.init)
     self.kind = kind
     self.permitted = permitted
     self.unit = unit
     self.meaning = meaning
+    self.isOptional = isOptional
   }
 }

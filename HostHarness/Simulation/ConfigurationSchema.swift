@@ -43,7 +43,10 @@ indirect enum ConfigurationSchema: Sendable {
         throw .unknownField(path: prefix + name, known: children.keys.sorted())
       }
       for (name, child) in children.sorted(by: { $0.key < $1.key }) {
-        guard let member = members[name] else { throw .missingField(path: prefix + name) }
+        guard let member = members[name] else {
+          if case .leaf(let field) = child, field.isOptional { continue }
+          throw .missingField(path: prefix + name)
+        }
         try child.check(member, path: prefix + name)
       }
     }

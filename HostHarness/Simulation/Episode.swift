@@ -95,6 +95,9 @@ public struct Episode: Sendable {
   /// The exact channel that a robot at a position would have at a slot.
   public func channel(positionMetres: SIMD2<Double>, slot: Int) -> ChannelMatrix {
     let model = world.channelModel
+    if let path = model.independentPath(from: stream(.diffuseChannel, slot: slot)) {
+      return model.matrix(paths: [path])
+    }
     let paths = model.paths(
       positionMetres: positionMetres, obstacles: obstacles(atSlot: slot), walls: fixed.scenario.walls)
     return model.matrix(

@@ -1,7 +1,9 @@
 /// The worlds that ship; `Worlds/*.json` hold the same values.
 extension WorldConfiguration {
   /// Preset names in the order in which a user should read about them.
-  public static let presetNames = ["B", "A", "1", "keepOut"]
+  public static let presetNames = [
+    "B", "A", "1", "keepOut", "openRoom", "independentFading", "fastVehicle", "sub6Hall",
+  ]
 
   /// The preset of that name, or nil.
   public static func preset(named name: String) -> WorldConfiguration? {
@@ -10,6 +12,10 @@ extension WorldConfiguration {
     case "A": worldA
     case "1": world1
     case "keepOut": keepOut
+    case "openRoom": openRoom
+    case "independentFading": independentFading
+    case "fastVehicle": fastVehicle
+    case "sub6Hall": sub6Hall
     default: nil
     }
   }

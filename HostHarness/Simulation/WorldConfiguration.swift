@@ -112,6 +112,9 @@ public struct WorldConfiguration: Codable, Sendable, Equatable {
     public var diffuseGainDB: Double
     /// Time constant of the diffuse part's exponential delay profile.
     public var diffuseDelaySpreadSeconds: Double
+    /// Where present, the geometry is out of force: every slot has one plane wave with a Rayleigh amplitude, a
+    /// direction and a delay of its own, and this is the mean of the wideband gain. Files may leave it out.
+    public var independentFadingGainDB: Double?
   }
 
   /// A room mirrored `|column|` times across the side walls and `row` times across the back wall.

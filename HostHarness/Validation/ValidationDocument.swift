@@ -1,5 +1,7 @@
+import ChannelStatistics
 import ClosedLoop
 import Foundation
+import Simulation
 
 /// Everything that one validation found: what `--json` writes and the report renders.
 ///
@@ -10,6 +12,11 @@ public struct ValidationDocument: Sendable, Equatable, Codable {
 
   public var version = currentVersion
   public var world: String
+  /// Where the model was trained, and what that means here; nil where the model does not say.
+  public var trainedWorld: String? = nil
+  public var kinship: WorldKinship? = nil
+  /// What choosing the slot is worth on this world's channel, whoever chooses.
+  public var headroom: TimingHeadroom? = nil
   /// Of the model file: command, seed, version.
   public var provenance: [String: String]
   public var extent: ClosedLoopStudy.Extent

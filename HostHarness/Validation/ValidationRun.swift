@@ -1,4 +1,6 @@
+import ChannelStatistics
 import ClosedLoop
+import Foundation
 import ReferenceModels
 import Simulation
 
@@ -54,9 +56,11 @@ public struct ValidationRun: Sendable {
     let loopModel = try LoopModel(model)
     let seed = extent.firstSeed
     progress?(.climate, 0, 1)
-    let climate = try PowerClimate.measure(
+    let powers = try PowerClimate.requiredPowersDBm(
       world: world, seed: seed, firstIndex: Self.measuredIndex, episodes: 4 * measuredEpisodes,
-      slots: 100, horizonSlots: loopModel.parameters.horizonSlots, workers: workers)
+      slots: 100, workers: workers)
+    let climate = PowerClimate(
+      requiredPowersDBm: powers, horizonSlots: loopModel.parameters.horizonSlots)
     progress?(.networks, 0, 1)
     let networks = try image.map { try compareNetworks($0, loopModel: loopModel) } ?? []
     progress?(.rollouts, 0, 1)
@@ -71,8 +75,13 @@ public struct ValidationRun: Sendable {
         world: world, model: loopModel, image: image, extent: fixedPointExtent, workers: workers
       ).run { progress?(.fixedPoint, $0, $1) }
     }
+    // A model whose world cannot be read any more is one of unknown origin.
+    let trained = try? WorldConfiguration(json: Data(model.worldJSON.utf8), file: "model")
     return ValidationDocument(
-      world: world.configuration.name, provenance: model.provenance, extent: extent, climate: climate,
+      world: world.configuration.name, trainedWorld: trained?.name,
+      kinship: trained.map { WorldKinship(model: $0, in: world.configuration) },
+      headroom: TimingHeadroom(requiredPowersDB: powers), provenance: model.provenance, extent: extent,
+      climate: climate,
       results: results,
       equalLoss: EqualLossComparison.standardRMSEMetres.map {
         EqualLossComparison(results, trackingRMSEMetres: $0)

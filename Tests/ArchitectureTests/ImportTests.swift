@@ -26,15 +26,15 @@ import Testing
       "FixedPoint",
     ],
     "Validation": [
-      "CGSL", "ArrayFiles", "Recordings", "Simulation", "ReferenceModels", "ClosedLoop", "Quantization",
-      "EpisodeRecording", "RadioControl", "Runtime", "ModelImage",
+      "CGSL", "ArrayFiles", "Recordings", "ChannelStatistics", "Simulation", "ReferenceModels", "ClosedLoop",
+      "Quantization", "EpisodeRecording", "RadioControl", "Runtime", "ModelImage",
     ],
     "Emulation": [],
     "VectorGeneration": [
       "Quantization", "ConformanceChecks", "ConformanceVectors", "ErrorCodes", "RadioControl", "Runtime",
       "ModelImage", "Kernels", "FixedPoint",
     ],
-    "Report": ["Validation", "ClosedLoop", "Quantization", "Emulation", "ChannelStatistics"],
+    "Report": ["Validation", "ClosedLoop", "Quantization", "Emulation", "ChannelStatistics", "Simulation"],
     "CLI": [
       "CGSL", "ArrayFiles", "Recordings", "DataImport", "Simulation", "ReferenceModels", "ClosedLoop",
       "Training", "Quantization",

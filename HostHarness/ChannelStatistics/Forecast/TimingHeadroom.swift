@@ -13,20 +13,37 @@ public struct TimingHeadroom: Sendable, Equatable, Codable {
 
   public static let windowSlots = [2, 4, 8, 14]
 
+  /// Of required powers, in dBm or any other decibels.
+  ///
+  /// - Parameter requiredPowersDB: [episode, slot]; episodes of equal length.
+  public init(requiredPowersDB: [[Double]]) {
+    let blocks = max(1, min(BlockPartition.mostBlocks, requiredPowersDB.count))
+    self.init(
+      losses: requiredPowersDB.enumerated().map { index, powers in
+        (values: powers, block: index * blocks / max(1, requiredPowersDB.count))
+      }, blocks: blocks)
+  }
+
   init(_ series: [GainSeries], blocks: Int) {
-    let all = series.flatMap { $0.decibels.compactMap { $0.map { -$0 } } }.sorted()
-    windows = Self.windowSlots.compactMap { Self.window($0, series, sortedLosses: all, blocks: blocks) }
+    self.init(
+      losses: series.map { (values: $0.decibels.map { $0.map { -$0 } }, block: $0.block) }, blocks: blocks)
+  }
+
+  /// - Parameter losses: decibels by slot; nil where missing.
+  private init(losses: [(values: [Double?], block: Int)], blocks: Int) {
+    let all = losses.flatMap { $0.values.compactMap { $0 } }.sorted()
+    windows = Self.windowSlots.compactMap { Self.window($0, losses, sortedLosses: all, blocks: blocks) }
   }
 
   private static func window(
-    _ slots: Int, _ series: [GainSeries], sortedLosses: [Double], blocks: Int
+    _ slots: Int, _ series: [(values: [Double?], block: Int)], sortedLosses: [Double], blocks: Int
   ) -> Window? {
     let thresholds = thresholds(slots, sortedLosses: sortedLosses)
     // Genie's and present power's gain, windows.
     var sums = BlockSums(blocks: blocks, length: 3)
-    for segment in series where segment.decibels.count >= slots {
-      for first in 0...(segment.decibels.count - slots) {
-        let losses = segment.decibels[first..<(first + slots)].compactMap { $0.map { -$0 } }
+    for segment in series where segment.values.count >= slots {
+      for first in 0...(segment.values.count - slots) {
+        let losses = segment.values[first..<(first + slots)].compactMap { $0 }
         guard losses.count == slots, let least = losses.min() else { continue }
         let mean = losses.reduce(0, +) / Double(slots)
         let stop = losses.indices.first { losses[$0] <= thresholds[$0] } ?? slots - 1
