@@ -5,6 +5,7 @@ import Foundation
 import Quantization
 import ReferenceModels
 import Simulation
+import Training
 
 extension ActivationWidths: ExpressibleByArgument {}
 
@@ -70,7 +71,7 @@ struct QuantizeCommand: ParsableCommand {
     let samples = try calibration(reference, loop, world)
     let options = QuantizationOptions(activations: activations, compensatesWeightErrors: !nearest)
     let quantized = try Quantizer(options: options).image(
-      of: reference, calibration: samples, pilot: PilotCalibration(world),
+      of: reference, calibration: samples, pilot: pilot(reference, world),
       name: URL(fileURLWithPath: out).deletingPathExtension().lastPathComponent, version: "1")
     try AtomicFile.write(Data(quantized.image), to: out)
     if let json {
@@ -99,6 +100,15 @@ struct QuantizeCommand: ParsableCommand {
     return try run.collect { done in
       FileHandle.standardError.write(Data("quantize: calibration episode \(done) of \(run.episodes)\n".utf8))
     }
+  }
+
+  /// A recording's noise is its own; the radio's link budget stays.
+  private func pilot(_ reference: ReferenceModel, _ world: World) throws -> PilotCalibration {
+    var pilot = PilotCalibration(world)
+    if data != nil {
+      pilot.noisePowerPerElement = try RecordingAdaptation(of: reference, name: model).noisePowerPerElement
+    }
+    return pilot
   }
 
   private func arenaSizeBytes(_ quantized: QuantizedModel) throws -> Int {

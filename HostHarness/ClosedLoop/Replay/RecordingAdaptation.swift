@@ -8,6 +8,9 @@ public struct RecordingAdaptation: Codable, Sendable, Equatable {
   public var gainOffsetDB: Double
   /// Median required power before that, by the world's link budget, dBm.
   public var recordedMedianDBm: Double
+  /// E|n|² of an element of the channel in the device's size, after the shift: that of `meta.pilotNoisePower`, 0
+  /// where nobody knows. It is taken off the gain before power is required.
+  public var noisePowerPerElement: Double
   /// Standard deviation of the required power, dB, within 1 … 15.
   public var powerDeviationDB: Double
   /// Root mean square of P_{t+k} − P_t for k = 1 … K, dB: the spread of plain persistence.
@@ -43,8 +46,9 @@ public struct RecordingAdaptation: Codable, Sendable, Equatable {
           let channel = ChannelMatrix(
             antennas: sizes.antennas, subcarriers: sizes.subcarriers,
             values: Array(channels[(offset * size)..<((offset + 1) * size)]))
-          let power = channel.requiredPowerMilliwatts(
-            world.configuration.power, bandwidthHz: world.configuration.channel.bandwidthHz)
+          let power = channel.estimatedPowerMilliwatts(
+            world.configuration.power, bandwidthHz: world.configuration.channel.bandwidthHz,
+            noisePowerPerElement: recording.meta.pilotNoisePower ?? 0)
           // Infinite where no channel was recorded, or one without gain.
           powers.append(power.isFinite ? Decibels.decibels(power) : nil)
           if (position * sizes.slots + slot) % stride == 0, recording.hasFrame(episode: episode, slot: slot) {
@@ -60,8 +64,13 @@ public struct RecordingAdaptation: Codable, Sendable, Equatable {
       }
     }
     guard let median = powers.medianDBm else { throw ReplayError.noChannels(file: recording.file) }
+    let offset = median - medianPowerDBm
+    // All antennas' noise, on as many as the device has.
+    let noise =
+      (recording.meta.pilotNoisePower ?? 0) * Decibels.ratio(offset) * Double(sizes.antennas)
+      / Double(ChannelResampler.antennas)
     let adaptation = RecordingAdaptation(
-      gainOffsetDB: median - medianPowerDBm, recordedMedianDBm: median,
+      gainOffsetDB: offset, recordedMedianDBm: median, noisePowerPerElement: noise,
       powerDeviationDB: min(max(powers.deviationDB, 1), 15), persistenceSpreadDB: powers.persistenceSpreadDB,
       actionFactor: largestAction > 0 ? actionLimit / Double(largestAction) : 0,
       slotSeconds: recording.meta.slotSeconds)

@@ -83,11 +83,11 @@ public struct ReplayReader {
       states: states)
   }
 
-  /// As the device computes it: what was recorded is taken as a pilot of the world's radio.
+  /// As the device computes it from a pilot that shows what was recorded.
   private func requiredPower(_ channel: ChannelMatrix) -> Double {
     channel.estimatedPowerMilliwatts(
       world.configuration.power, bandwidthHz: world.configuration.channel.bandwidthHz,
-      noisePowerPerElement: world.pilotNoisePower)
+      noisePowerPerElement: adaptation.noisePowerPerElement)
   }
 
   private func actions(_ episode: Int, _ window: Range<Int>) throws -> [SIMD2<Double>] {

@@ -58,6 +58,28 @@ import Testing
     }
   }
 
+  /// The required power is that of the link budget, shifted: nothing is taken off a gain that has no noise.
+  @Test func powersAreThoseOfTheWholeChannel() throws {
+    try SmallRecording.with { path in
+      let recording = try Recording(contentsOf: path)
+      let world = World(.worldB)
+      let (adaptation, _) = try RecordingAdaptation.measure(
+        recording, episodes: [0, 1, 2, 3], world: world, horizonSlots: 5)
+      #expect(adaptation.noisePowerPerElement == 0)
+      let episode = try ReplayReader(recording: recording, adaptation: adaptation, world: world).episode(5)
+      let channels = try recording.channels(episode: 5, slots: 0..<recording.sizes.slots)
+      for slot in 0..<recording.sizes.slots {
+        // Five antennas, twelve subcarriers.
+        let values = channels[(120 * slot)..<(120 * slot + 120)]
+        let gain = values.reduce(0) { $0 + Double($1) * Double($1) } / 12
+        let power = world.configuration.power.requiredMilliwatts(
+          gain: gain, bandwidthHz: world.configuration.channel.bandwidthHz)
+        let shifted = power * Decibels.ratio(-adaptation.gainOffsetDB)
+        #expect(abs(episode.requiredPowersMilliwatts[slot] / shifted - 1) < 1e-4)
+      }
+    }
+  }
+
   @Test func framesArriveWhereThePowerIsEnough() throws {
     try withEpisode { episode, _ in
       let median = episode.requiredPowersMilliwatts.sorted()[episode.slots / 2]
