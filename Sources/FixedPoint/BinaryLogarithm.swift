@@ -42,7 +42,7 @@ public enum BinaryLogarithm {
     // max + log₂(1 + 2^−|value|); the sum lies in 1 … 2 and uses all 32 bits.
     let positive = value & ~(value &>> 31)
     let distance = value &- 2 &* positive
-    let bounded = distance < -30 &<< 16 ? -30 &<< 16 : distance
+    let bounded = greater(distance, -30 &<< 16)
     let small = UInt32(bitPattern: exp2(bounded, fractionBits: 30))
     let logarithm = log2((1 &<< 30) &+ small) &- (30 &<< 16)
     return positive &+ logarithm

@@ -2,19 +2,20 @@
 public enum NormalDistribution {
   /// Φ(x), `x` in Q16 (any value), the result in Q30, 0 … 2³⁰. Error below 8e-6; Φ(x) + Φ(−x) is 2³⁰ exactly.
   public static func cumulative(_ x: Int32) -> Int32 {
-    let magnitude = x.magnitude
-    let bounded = magnitude > limit ? limit : magnitude
-    let index = Int(bounded &>> 10)
-    let fraction = Int32(bitPattern: bounded & 1023)
+    let isNegative = SelectionMask(x < 0)
+    let bounded = clamp(x, lower: 0 &- limit, upper: limit)
+    let magnitude = isNegative.select(0 &- bounded, otherwise: bounded)
+    let index = Int(magnitude &>> 10)
+    let fraction = magnitude & 1023
     let base = upperTails[index]
     // No step exceeds 2²³: product below 2³³, so the step is halved in precision first.
     let step = (base &- upperTails[index &+ 1]) &>> 3
     let tail = base &- ((step &* fraction &+ 64) &>> 7)
-    return x < 0 ? tail : (1 &<< 30) &- tail
+    return isNegative.select(tail, otherwise: (1 &<< 30) &- tail)
   }
 
   /// Just below 6 in Q16; beyond, the tail is less than two units.
-  private static let limit: UInt32 = 6 * 65536 - 1
+  private static let limit: Int32 = 6 * 65536 - 1
 
   /// 1 − Φ(i / 64), Q30.
   private static let upperTails: InlineArray<385, Int32> = [

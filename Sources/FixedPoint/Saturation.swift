@@ -1,8 +1,17 @@
+import CTarget
+
+/// The smaller of two numbers, by the same instructions whichever it is.
+@inlinable @inline(__always)
+public func lesser(_ a: Int32, _ b: Int32) -> Int32 { ll_lesser(a, b) }
+
+/// The greater of two numbers, by the same instructions whichever it is.
+@inlinable @inline(__always)
+public func greater(_ a: Int32, _ b: Int32) -> Int32 { ll_greater(a, b) }
+
 /// `value`, or the nearer bound if it lies outside `lower … upper`.
 @inlinable @inline(__always)
 public func clamp(_ value: Int32, lower: Int32, upper: Int32) -> Int32 {
-  let raised = value < lower ? lower : value
-  return raised > upper ? upper : raised
+  lesser(greater(value, lower), upper)
 }
 
 /// `value` saturated to −128 … 127.

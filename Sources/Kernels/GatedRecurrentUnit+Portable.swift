@@ -62,8 +62,8 @@ enum PortableGatedRecurrentUnit {
       unsafe self.zeroPoint = zeroPoint
     }
 
-    /// Row `row`, requantised and saturated to 16 bits.
-    @inline(__always)
+    /// Row `row`, requantised and saturated to 16 bits. Called six times a unit, for six copies of the loop.
+    @inline(never)
     subscript(row: Int) -> Int32 {
       let sum = unsafe Int16.dotProduct(
         vector, zeroPoint: zeroPoint, weights + row &* columns, count: columns)

@@ -1,7 +1,8 @@
 import FixedPoint
 
 /// Reads and writes tensors in the arena. Every port was checked against the arena's size when it was made, and
-/// indices run below the port's count.
+/// indices run below the port's count. Accesses are calls: a slot makes a few thousand of them and millions of
+/// multiplications, and inlined into every caller they took more flash than the networks' operators.
 @safe
 struct ArenaView {
   private let base: UnsafeMutableRawPointer
@@ -12,8 +13,13 @@ struct ArenaView {
   /// The tensor number at `index`.
   @inline(__always)
   func value(_ port: TensorPort, _ index: Int) -> Int32 {
-    let address = unsafe base + port.offset
-    return port.isWide
+    value(at: port.offset, index, isWide: port.isWide)
+  }
+
+  @inline(never)
+  private func value(at offset: Int, _ index: Int, isWide: Bool) -> Int32 {
+    let address = unsafe base + offset
+    return isWide
       ? unsafe Int32(address.load(fromByteOffset: 2 &* index, as: Int16.self))
       : unsafe Int32(address.load(fromByteOffset: index, as: Int8.self))
   }
@@ -21,8 +27,13 @@ struct ArenaView {
   /// Stores a tensor number, saturated to the element type.
   @inline(__always)
   func store(_ value: Int32, _ port: TensorPort, _ index: Int) {
-    let address = unsafe base + port.offset
-    if port.isWide {
+    store(value, at: port.offset, index, isWide: port.isWide)
+  }
+
+  @inline(never)
+  private func store(_ value: Int32, at offset: Int, _ index: Int, isWide: Bool) {
+    let address = unsafe base + offset
+    if isWide {
       unsafe address.storeBytes(of: saturatingInt16(value), toByteOffset: 2 &* index, as: Int16.self)
     } else {
       unsafe address.storeBytes(of: saturatingInt8(value), toByteOffset: index, as: Int8.self)
@@ -30,11 +41,13 @@ struct ArenaView {
   }
 
   /// Copies the elements of an interchangeable port.
+  @inline(never)
   func copy(_ source: TensorPort, to target: TensorPort) {
     unsafe (base + target.offset).copyMemory(from: base + source.offset, byteCount: source.sizeBytes)
   }
 
   /// Sets every element to the number that stands for zero.
+  @inline(never)
   func clear(_ port: TensorPort) {
     for index in 0..<port.count { store(port.zeroPoint, port, index) }
   }

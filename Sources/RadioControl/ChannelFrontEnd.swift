@@ -66,15 +66,15 @@ public struct ChannelFrontEnd: Sendable, Equatable {
     for index in 0..<Pilot.sampleCount {
       let sample = Int32(samples[index])
       energy.addSquare(sample)
-      least = sample < least ? sample : least
-      greatest = sample > greatest ? sample : greatest
+      least = lesser(least, sample)
+      greatest = greater(greatest, sample)
     }
     guard least != greatest else { return .rejected(.silent) }
 
     // 15 significant bits whatever the sender's headroom; a magnitude of 2¹⁵ itself (−32768) stays.
-    let magnitude = 0 &- least > greatest ? 0 &- least : greatest
+    let magnitude = greater(0 &- least, greatest)
     let headroom = Int32(truncatingIfNeeded: magnitude.leadingZeroBitCount) &- 17
-    let shift = headroom < 0 ? 0 : headroom
+    let shift = greater(headroom, 0)
     Self.window(samples, leftShift: shift, into: &scratch)
     Self.transform(&scratch)
     logarithms(of: &scratch, exponent: exponent &- shift &- Self.gridFractionBits)
@@ -93,11 +93,11 @@ public struct ChannelFrontEnd: Sendable, Equatable {
     // log₂(1 − 2^−d), d = log₂(energy / noise).
     let excess = clamp(energyLog2 &- noiseEnergyLog2, lower: 0, upper: 30 &<< 16)
     let remainder = (1 &<< 30) &- BinaryLogarithm.exp2(0 &- excess, fractionBits: 30)
-    let positive = UInt32(bitPattern: remainder < 1 ? 1 : remainder)
+    let positive = UInt32(bitPattern: greater(remainder, 1))
     let signal = energyLog2 &+ BinaryLogarithm.log2(positive) &- (30 &<< 16)
     // log₂ √512 = 4.5.
     let floor = noiseEnergyLog2 &- (9 &<< 15)
-    return saturated(unitEnergyPowerDBm &- Decibels.fromLog2(signal < floor ? floor : signal))
+    return saturated(unitEnergyPowerDBm &- Decibels.fromLog2(greater(signal, floor)))
   }
 
   private func saturated(_ powerDBm: Int32) -> Int32 {

@@ -14,7 +14,7 @@ public enum Decibels {
 
   /// dBm in Q8 of a power in 1/1024 mW; anything below one unit counts as one unit (−30.1 dBm).
   public static func dBm(fromMilliwatts1024 power: Int32) -> Int32 {
-    let positive = UInt32(bitPattern: power < 1 ? 1 : power)
+    let positive = UInt32(bitPattern: greater(power, 1))
     return fromLog2(BinaryLogarithm.log2(positive) &- (10 &<< 16))
   }
 

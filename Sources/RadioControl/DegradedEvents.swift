@@ -20,6 +20,6 @@ public struct DegradedEvents: Equatable, Sendable {
   public init() {}
 
   static func count(_ counter: inout UInt32, when happened: Bool = true) {
-    counter = counter == UInt32.max ? counter : counter &+ (happened ? 1 : 0)
+    counter = counter &+ ((happened ? 1 : 0) & (counter == UInt32.max ? 0 : 1))
   }
 }

@@ -41,7 +41,7 @@ struct LogNormalPower: Equatable, BitwiseCopyable, Sendable {
   /// E[min(P, C)] for a ceiling C, both 1/1024 mW: m Φ(x − s/2) + C Φ(−x − s/2), x = ln(C / m) / s. A ceiling
   /// at or below zero is its own answer. Constant work.
   func expectedMinimum(ceiling: Int32) -> Int32 {
-    let positive = ceiling < 1 ? 1 : ceiling
+    let positive = greater(ceiling, 1)
     let ratioLog2 = BinaryLogarithm.log2(UInt32(bitPattern: positive)) &- meanLog2
     // |ratioLog2| < 32 · 2¹⁶ and ln 2 / s < 14 · 2¹⁶: the Q16 product stays below 2²⁵.
     let quantile = roundedProduct(ratioLog2, inverseSpread, fractionBits: 16)
@@ -51,8 +51,7 @@ struct LogNormalPower: Equatable, BitwiseCopyable, Sendable {
       positive, NormalDistribution.cumulative(0 &- quantile &- halfSpread), fractionBits: 30)
     let expected = sent &+ waited
     // Rounding and the tables' error may not push a minimum above either of its arguments.
-    let bounded = expected < mean ? expected : mean
-    let minimum = bounded < positive ? bounded : positive
-    return ceiling < 1 ? ceiling : minimum
+    let minimum = lesser(lesser(expected, mean), positive)
+    return SelectionMask(ceiling < 1).select(ceiling, otherwise: minimum)
   }
 }

@@ -52,7 +52,7 @@ extension RadioController {
   }
 
   mutating func appendCommandToDigest(_ command: ControlCommand) {
-    for index in 0..<LoopLayout.latentCount { digest.append(arena.value(memory.latent, index)) }
+    for index in 0..<memory.latent.count { digest.append(arena.value(memory.latent, index)) }
     digest.append(command.actionX)
     digest.append(command.actionY)
     digest.append(command.accelerationX)

@@ -13,23 +13,26 @@ extension RadioController {
     let isTooOld = age >= constants.horizon
 
     // Everything is computed and then selected, so that waiting takes as long as sending.
-    var reason: TransmissionDecision.Reason = needed <= ceiling ? .scheduled : .wait
-    reason = isTooOld ? .ageLimit : reason
-    reason = isLatentTrusted ? reason : .untrustedLatent
-    DegradedEvents.count(&events.ageLimits, when: reason == .ageLimit)
-    let isAffordable = needed <= constants.maximumPower
-    reason = reason == .wait || isAffordable ? reason : .deferred
-    DegradedEvents.count(&events.deferrals, when: reason == .deferred)
+    var reason = SelectedReason(.wait)
+    reason.become(.scheduled, when: needed <= ceiling)
+    reason.become(.ageLimit, when: isTooOld)
+    reason.become(.untrustedLatent, when: !isLatentTrusted)
+    DegradedEvents.count(&events.ageLimits, when: reason.isEqual(.ageLimit))
+    let waits = reason.isEqual(.wait)
+    reason.become(.deferred, when: needed > constants.maximumPower)
+    reason.become(.wait, when: waits)
+    DegradedEvents.count(&events.deferrals, when: reason.isEqual(.deferred))
 
     // Without a measurement the margin grows with the forecast's spread; Q8 · Q16.
     let blind = roundedProduct(present.spreadDB, constants.blindMarginPerSpread, fractionBits: 16)
     let wanted = Decibels.milliwatts1024(fromDBm: present.powerDBm &+ constants.powerMargin &+ blind)
     let power = clamp(wanted, lower: 1, upper: constants.maximumPower)
     let powerDBm = Decibels.dBm(fromMilliwatts1024: power)
-    let sends = reason != .wait && reason != .deferred
+    let sends = SelectionMask(reason.sends)
     return TransmissionDecision(
-      reason: reason, requiredPowerDBm: present.powerDBm, powerDBm: sends ? powerDBm : Int32.min,
-      powerMilliwatts1024: sends ? power : 0)
+      reason: reason.value, requiredPowerDBm: present.powerDBm,
+      powerDBm: sends.select(powerDBm, otherwise: Int32.min),
+      powerMilliwatts1024: sends.select(power, otherwise: 0))
   }
 
   private mutating func programmeCeiling(age: Int) -> Int32 {
@@ -49,9 +52,37 @@ extension RadioController {
       forecasts, presentAboveCentre: (present.powerDBm &- constants.powerCentre) &<< 8,
       powerScaleLog2: constants.powerScaleLog2, price: price, to: arena)
     run(.stoppingValue)
-    let bounded = age < constants.horizon ? age : constants.horizon
+    let bounded = Int(
+      lesser(Int32(truncatingIfNeeded: age), Int32(truncatingIfNeeded: constants.horizon)))
     return policy.ceiling(
       age: bounded, waitingCost: programme.waitingCosts[bounded] &- programme.waitingCosts[0], price: price,
       in: arena)
   }
+}
+
+/// A reason that changes under conditions without a branch.
+private struct SelectedReason {
+  typealias Reason = TransmissionDecision.Reason
+
+  /// By raw value.
+  private static let reasons: InlineArray<5, Reason> = [
+    .wait, .scheduled, .ageLimit, .untrustedLatent, .deferred,
+  ]
+
+  private var code: Int32
+
+  init(_ reason: Reason) { code = Int32(reason.rawValue) }
+
+  mutating func become(_ reason: Reason, when condition: Bool) {
+    code = SelectionMask(condition).select(Int32(reason.rawValue), otherwise: code)
+  }
+
+  func isEqual(_ reason: Reason) -> Bool { code == Int32(reason.rawValue) }
+
+  /// Neither waits nor defers.
+  var sends: Bool {
+    (code ^ Int32(Reason.wait.rawValue)) &* (code ^ Int32(Reason.deferred.rawValue)) != 0
+  }
+
+  var value: Reason { Self.reasons[Int(code)] }
 }

@@ -10,7 +10,7 @@ extension RadioController {
     arena.copy(memory.wirelessState, to: memory.rolloutState)
     for step in 0..<constants.horizon {
       var point = InlineArray<6, Int32>(repeating: 0)
-      for index in 0..<LoopLayout.referenceCount {
+      for index in 0..<networks.policyReference.count {
         point[index] = Int32(references[step &* LoopLayout.referenceCount &+ index])
       }
       _ = act(latent: memory.rolloutLatent, reference: point, into: memory.rolloutAction)
@@ -34,7 +34,7 @@ extension RadioController {
     latent: TensorPort, reference: InlineArray<6, Int32>, into target: TensorPort
   ) -> (x: Int32, y: Int32) {
     arena.copy(latent, to: networks.policyLatent)
-    for index in 0..<LoopLayout.referenceCount {
+    for index in 0..<networks.policyReference.count {
       arena.store(conversions.reference(reference[index]), networks.policyReference, index)
     }
     run(.policy)

@@ -22,7 +22,8 @@ extension RadioController {
     run(.controlPredictor)
     let trust = SelectionMask(isLatentTrusted)
     var difference: Int32 = 0
-    for index in 0..<LoopLayout.latentCount {
+    // By the port's count: a loop over a constant would be unrolled, whatever its body takes of the flash.
+    for index in 0..<memory.latent.count {
       let predicted = arena.value(networks.predictorOutput, index)
       let bounded = clamp(
         predicted, lower: constants.latentLower[index], upper: constants.latentUpper[index])
@@ -118,7 +119,7 @@ extension RadioController {
 
   // Mutating, as every helper here: to call one that only reads, the compiler copies the whole controller to the stack.
   private mutating func writeRecentPowers(_ port: TensorPort, _ map: TensorMap) {
-    for index in 0..<LoopLayout.recentPowerCount {
+    for index in 0..<port.count {
       arena.store(map(recentPowers[index]), port, index)
     }
   }

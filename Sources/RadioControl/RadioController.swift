@@ -128,7 +128,7 @@ public struct RadioController: ~Copyable {
     }
     isInSlot = true
     digest = SlotDigest()
-    for index in 0..<LoopLayout.referenceCount { reference[index] = Int32(references[index]) }
+    for index in 0..<networks.policyReference.count { reference[index] = Int32(references[index]) }
 
     predictLatent()
     let present = try perceiveChannel(pilot: pilot)

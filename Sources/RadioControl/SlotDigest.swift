@@ -7,6 +7,7 @@ public struct SlotDigest: Equatable, Sendable {
 
   public init() {}
 
+  @inline(never)
   public mutating func append(_ word: Int32) {
     var rest = UInt32(bitPattern: word)
     for _ in 0..<4 {

@@ -42,7 +42,7 @@ public struct StoppingProgramme: Sendable {
     let product = relativeDisagreement.multipliedFullWidth(by: price)
     let cost = roundedProduct(relativeDisagreement, price, fractionBits: 16)
     // A high word above 2⁸ means a product above 2⁴⁰.
-    return product.high >= 1 &<< 8 ? 1 &<< 24 : cost
+    return SelectionMask(product.high >= 1 &<< 8).select(1 &<< 24, otherwise: cost)
   }
 
   /// Sets the price and finds the terminal values: relative values of the average-cost problem in which every
@@ -89,7 +89,7 @@ public struct StoppingProgramme: Sendable {
   /// The greatest power worth paying now: λ (d_a − d_0) + V_1(a + 1) − V_1(1); `Int32.max` at a ≥ K.
   func ceiling(values: borrowing Values, age: Int) -> Int32 {
     // Computed at any age: the work does not depend on it.
-    let bounded = age < horizon ? age : horizon &- 1
+    let bounded = Int(lesser(Int32(truncatingIfNeeded: age), Int32(truncatingIfNeeded: horizon &- 1)))
     let ceiling = waitingCosts[bounded] &- waitingCosts[0] &+ values[bounded] &- values[0]
     return SelectionMask(age < horizon).select(ceiling, otherwise: Int32.max)
   }

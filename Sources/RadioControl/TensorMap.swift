@@ -12,7 +12,7 @@ public struct TensorMap: Equatable, BitwiseCopyable, Sendable {
   }
 
   /// Not saturated. |value| · 2^shift has to stay below 2³¹.
-  @inline(__always)
+  @inline(never)
   func callAsFunction(_ value: Int32) -> Int32 {
     multiplyByQuantizedMultiplier(value, factor) &+ zeroPoint
   }
@@ -28,7 +28,7 @@ public struct TensorReading: Equatable, BitwiseCopyable, Sendable {
     self.zeroPoint = zeroPoint
   }
 
-  @inline(__always)
+  @inline(never)
   func callAsFunction(_ quantized: Int32) -> Int32 {
     multiplyByQuantizedMultiplier(quantized &- zeroPoint, factor)
   }

@@ -80,12 +80,18 @@ struct Profile {
   ) throws(RadioControlError) {
     try StackProfile.setPrice(&controller, price)
     let prices: InlineArray<3, Int32> = [1, 1 << 20, price]
-    for index in 0..<prices.count {
-      let region = Region.begin()
-      try controller.setPrice(prices[index])
-      let ticks = region.end()
-      ProfileLine.region("setPrice", ticks: ticks)
-    }
+    for index in 0..<prices.count { try profilePrice(&controller, prices[index]) }
+  }
+
+  /// Not inlined, so that one piece of code serves every price.
+  @inline(never)
+  private static func profilePrice(
+    _ controller: inout RadioController, _ price: Int32
+  ) throws(RadioControlError) {
+    let region = Region.begin()
+    try controller.setPrice(price)
+    let ticks = region.end()
+    ProfileLine.region("setPrice", ticks: ticks)
   }
 
   private static func profileSlots(
