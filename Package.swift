@@ -157,7 +157,9 @@ let package = Package(
           "EpisodeRecording",
           "RadioControl",
         ]),
-      tests("Report", ["Validation", "ClosedLoop", "ChannelStatistics", "Simulation"]),
+      tests(
+        "Report",
+        ["Validation", "ClosedLoop", "ChannelStatistics", "Simulation", "Quantization", "Emulation"]),
       tests("VectorGeneration", ["ConformanceVectors", "ErrorCodes", "ModelImage"]),
       tests("ConformanceChecks", ["VectorGeneration", "ConformanceVectors", "Quantization"]),
       tests(

@@ -8,19 +8,26 @@
 static uintptr_t top, bottom;
 
 #if defined(BOARD_LINUX) || defined(__linux__)
-static uintptr_t lowest(void) { return top - (64u << 10); }
 uintptr_t stack_caller_bytes(void) { return 0; }
+
+__attribute__((noinline)) void stack_paint(void) {
+  // Part of this function's frame while it runs, so that the system extends the stack.
+  volatile uint32_t area[(64u << 10) / 4];
+  top = (uintptr_t)__builtin_frame_address(0);
+  bottom = (uintptr_t)area;
+  for (uintptr_t index = 0; index < sizeof area / sizeof *area; index++) area[index] = PATTERN;
+}
 #else
 extern uint32_t _stack_start[], _stack_end[];
-static uintptr_t lowest(void) { return (uintptr_t)_stack_start; }
+
 uintptr_t stack_caller_bytes(void) { return (uintptr_t)_stack_end - top; }
-#endif
 
 __attribute__((noinline)) void stack_paint(void) {
   top = (uintptr_t)__builtin_frame_address(0);
-  bottom = lowest();
+  bottom = (uintptr_t)_stack_start;
   for (uintptr_t word = bottom; word < top - UNPAINTED_BYTES; word += 4) *(volatile uint32_t *)word = PATTERN;
 }
+#endif
 
 __attribute__((noinline)) uintptr_t stack_depth_bytes(void) {
   uintptr_t word = bottom;

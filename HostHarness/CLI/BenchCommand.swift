@@ -10,16 +10,14 @@ import Simulation
 import Training
 import Validation
 
-extension SlotKind: ExpressibleByArgument {}
-
 /// `latentlink bench`: what a step costs.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Count the work of a controller step, then time it.",
     discussion: """
-      Multiply-accumulates, bytes and instructions (where valgrind is installed) repeat exactly. Timings are medians \
-      on this machine, with whatever else it is doing.
+      Multiply-accumulates and bytes repeat exactly. Timings are medians on this machine, with whatever else it is \
+      doing. Instructions are counted by 'latentlink profile'.
       """)
 
   @Option(help: "Float model.")
@@ -31,16 +29,9 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Leave out what needs the float model: closed loops and training.")
   var stepsOnly = false
 
-  @Option(help: .hidden)
-  var singleStep: SlotKind?
-
   func run() throws {
     let loaded = try ImageFile.load(image)
     let slot = try BenchSlot(loaded)
-    if let singleStep {
-      try slot.runMeasuredSlot(singleStep)
-      return
-    }
     try show(work(slot))
     try show(memory(loaded))
     var timings = Table(
@@ -58,22 +49,15 @@ struct BenchCommand: ParsableCommand {
 
   // MARK: What repeats exactly
 
-  private func work(_ slot: BenchSlot) throws -> Table {
-    let counter = InstructionCount()
+  private func work(_ slot: BenchSlot) -> Table {
     var table = Table(
       "Work of one controller step (repeats exactly)",
-      columns: [.init("slot", .left), .init("MAC"), .init("instructions")])
+      columns: [.init("slot", .left), .init("MAC")])
     for kind in SlotKind.allCases {
       let work = kind.multiplyAccumulates(slot.work, constants: slot.constants)
-      let count = try counter?.instructions(of: kind, image: image)
-      table.addRow([kind.title, "\(work)", count.map { "\($0)" } ?? "not counted"])
+      table.addRow([kind.title, "\(work)"])
     }
-    table.notes = [
-      "\(slot.constants.horizon) slots are imagined in every step.",
-      counter == nil
-        ? "Instructions are counted where valgrind is installed."
-        : "Instructions of this build, counted by callgrind; not counted where valgrind cannot run it.",
-    ]
+    table.notes = ["\(slot.constants.horizon) slots are imagined in every step."]
     return table
   }
 
@@ -95,7 +79,7 @@ struct BenchCommand: ParsableCommand {
 
   private func timeSteps(_ slot: BenchSlot, into table: inout Table) throws {
     for kind in SlotKind.allCases {
-      let seconds = try Self.median(count: 201) { try slot.runMeasuredSlot(kind) }
+      let seconds = try Self.median(count: 201) { try slot.run(kind) }
       table.addRow(["controller step: \(kind.title)", Self.text(seconds * 1e6), "µs"])
     }
   }

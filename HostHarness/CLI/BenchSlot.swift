@@ -3,7 +3,7 @@ import Quantization
 import RadioControl
 
 /// What the radio brings in a slot: decides which networks a controller step runs.
-enum SlotKind: String, CaseIterable {
+enum SlotKind: CaseIterable {
   case frame
   case imagined
   case blind
@@ -68,11 +68,7 @@ final class BenchSlot {
     }
   }
 
-  /// Callgrind finds a step by this function's name.
-  static let measuredFunction = "runMeasuredSlot"
-
-  @inline(never)
-  func runMeasuredSlot(_ kind: SlotKind) throws(RadioControlError) {
+  func run(_ kind: SlotKind) throws(RadioControlError) {
     let (samples, references, frame) = (samples, references, frame)
     if kind == .blind {
       _ = try controller.beginSlot(pilot: nil, references: references.span)

@@ -8,6 +8,12 @@ public struct FirmwareRun: Sendable, Equatable {
 
   public var lines: [Substring] { text.split(separator: "\n").map { $0.last == "\r" ? $0.dropLast() : $0 } }
 
+  /// A run of somebody else's, by its output.
+  init(status: Int32, text: String) {
+    self.status = status
+    self.text = text
+  }
+
   /// Runs an image on its target.
   ///
   /// - Parameters:

@@ -18,6 +18,7 @@ public struct LinkedImage: Sendable, Equatable {
     /// Takes no room in the file: zeros.
     public var isZeroFilled: Bool
     public var isWritable: Bool
+    public var isExecutable: Bool
   }
 
   public let file: String
@@ -47,9 +48,11 @@ public struct LinkedImage: Sendable, Equatable {
     sections.filter { $0.isAllocated && !$0.isZeroFilled }.reduce(0) { $0 + $1.sizeBytes }
   }
 
-  /// Bytes of variables, initialised or zero, without arena and stack.
+  /// Bytes of variables, initialised or zero, without arena and stack. Tables of addresses, which linkers mark as
+  /// writable, lie in flash where addresses are fixed.
   public var variableBytes: Int {
-    sections.filter { $0.isAllocated && $0.isWritable }.reduce(0) { $0 + $1.sizeBytes }
+    sections.filter { $0.isAllocated && $0.isWritable && !$0.isExecutable && $0.name != ".got" }
+      .reduce(0) { $0 + $1.sizeBytes }
   }
 
   /// Whether an Arm image says that it passes floating-point arguments in registers.
@@ -81,6 +84,7 @@ public struct LinkedImage: Sendable, Equatable {
     let flags = words.count >= 10 ? words[6] : ""
     return Section(
       name: String(words[0]), sizeBytes: size, isAllocated: flags.contains("A"),
-      isZeroFilled: words[1] == "NOBITS", isWritable: flags.contains("W"))
+      isZeroFilled: words[1] == "NOBITS", isWritable: flags.contains("W"),
+      isExecutable: flags.contains("X"))
   }
 }

@@ -16,4 +16,20 @@ extension TargetProfile {
     let log = try ProfileLog(counted.run, of: "\(Self.product) on \(target.name)")
     try self.init(log, counts: counted.counts, target: target, isNative: false)
   }
+
+  /// Runs the image on this machine, where the target is this machine's: times without counts.
+  public init(
+    timing target: FirmwareTarget, model: URL, recording: URL
+  ) throws(EmulationError) {
+    let run = try FirmwareRun(Self.product, on: target, model: model, input: recording)
+    let log = try ProfileLog(run, of: "\(Self.product) on \(target.name)")
+    try self.init(log, counts: nil, target: target, isNative: target.emulator.isEmpty)
+  }
+
+  /// Reads what the image printed on a real machine.
+  public init(measured text: String, on target: FirmwareTarget) throws(EmulationError) {
+    let run = FirmwareRun(status: 0, text: text)
+    let log = try ProfileLog(run, of: "\(Self.product) on \(target.name)")
+    try self.init(log, counts: nil, target: target, isNative: true)
+  }
 }

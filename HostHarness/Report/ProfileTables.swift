@@ -1,10 +1,21 @@
 import Emulation
 import Quantization
 
-/// The tables of one target's profile.
+/// The tables of a profile.
 public enum ProfileTables {
-  public static func all(_ profile: TargetProfile, image: ImageDescription) -> [Table] {
-    [operators(profile, image), networks(profile, image), steps(profile), calls(profile)]
+  /// One target's, with what the document says of all.
+  public static func all(_ target: ProfileDocument.Target, in document: ProfileDocument) -> [Table] {
+    var tables: [Table] = []
+    if let profile = target.counted {
+      tables += [
+        operators(profile, document.image), networks(profile, document.image), steps(profile, document.clock),
+        calls(profile),
+      ]
+    }
+    if let profile = target.timed { tables.append(ProfileTimes.table(profile)) }
+    tables.append(ProfileMemory.table(target, document.image))
+    if !target.budget.isEmpty { tables.append(budget(target)) }
+    return tables
   }
 
   static func operators(_ profile: TargetProfile, _ image: ImageDescription) -> Table {
@@ -49,26 +60,37 @@ public enum ProfileTables {
     return table
   }
 
-  static func steps(_ profile: TargetProfile) -> Table {
+  static func steps(_ profile: TargetProfile, _ clock: ProfileDocument.Clock?) -> Table {
+    var columns: [Table.Column] = [
+      .init("slot", .left), .init("rule", .left), .init("instructions to the decision"),
+      .init("to the command"), .init("together"), .init("over inputs", .left),
+    ]
+    if clock != nil { columns += [.init("ms"), .init("slots/s")] }
     var table = Table(
-      "\(profile.target): controller steps, \(profile.horizon) slots imagined in each",
-      columns: [
-        .init("slot", .left), .init("rule", .left), .init("instructions to the decision"),
-        .init("to the command"), .init("together"), .init("over inputs", .left),
-      ])
+      "\(profile.target): controller steps, \(profile.horizon) slots imagined in each", columns: columns)
     for rule in TargetProfile.Rule.allCases {
       for kind in StepKind.allCases {
-        guard let (begin, end) = profile.step(kind.pilot, hasFrame: kind.hasFrame, rule: rule) else {
-          continue
+        guard let (begin, end) = profile.step(kind.pilot, hasFrame: kind.hasFrame, rule: rule),
+          let first = begin.instructions, let second = end.instructions
+        else { continue }
+        let together = first.maximum + second.maximum
+        var row = [
+          kind.title, rule.title, "\(first.maximum)", "\(second.maximum)", "\(together)",
+          first.isConstant && second.isConstant
+            ? "equal" : "\(first.minimum + second.minimum) … \(together)",
+        ]
+        if let clock {
+          let milliseconds = clock.milliseconds(together)
+          row += [NumberText.fixed(milliseconds, 2), NumberText.fixed(1000 / milliseconds, 1)]
         }
-        let (first, second) = (begin.instructions, end.instructions)
-        let together = first.flatMap { first in second.map { first.maximum + $0.maximum } }
-        let spreads = [spread(first), spread(second)].filter { $0 != "equal" }
-        table.addRow([
-          kind.title, rule.title, text(first?.maximum), text(second?.maximum), text(together),
-          spreads.first ?? "equal",
-        ])
+        table.addRow(row)
       }
+    }
+    table.notes = ["The image's own rule: \(profile.rule.title). \(profile.slots) slots were run under each."]
+    if let clock {
+      table.notes.append(
+        "Times assume \(clock.megahertz) MHz and \(clock.instructionsPerCycle) instructions a cycle, as given; "
+          + "QEMU knows no cycles.")
     }
     return table
   }
@@ -82,6 +104,19 @@ public enum ProfileTables {
       ("set the price", profile.setPrice),
     ] {
       table.addRow([title, text(cost.instructions?.maximum), spread(cost.instructions)])
+    }
+    return table
+  }
+
+  public static func budget(_ target: ProfileDocument.Target) -> Table {
+    var table = Table(
+      "\(target.name): budget",
+      columns: [.init("what", .left), .init("bytes"), .init("limit"), .init("used"), .init("", .left)])
+    for item in target.budget {
+      table.addRow([
+        item.name, "\(item.bytes)", "\(item.limitBytes)",
+        NumberText.percent(Double(item.bytes) / Double(item.limitBytes)), item.isKept ? "kept" : "EXCEEDED",
+      ])
     }
     return table
   }
@@ -104,42 +139,6 @@ public enum ProfileTables {
   private static func spread(_ range: TargetProfile.Range?) -> String {
     guard let range else { return NumberText.notAvailable }
     return range.isConstant ? "equal" : "\(range.minimum) … \(range.maximum)"
-  }
-}
-
-/// What arrives in a slot.
-enum StepKind: CaseIterable {
-  case frame
-  case pilot
-  case damagedPilot
-  case nothing
-
-  var title: String {
-    switch self {
-    case .frame: "pilot and frame"
-    case .pilot: "pilot, no frame"
-    case .damagedPilot: "damaged pilot, no frame"
-    case .nothing: "neither"
-    }
-  }
-
-  var pilot: TargetProfile.Pilot {
-    switch self {
-    case .frame, .pilot: .measured
-    case .damagedPilot: .damaged
-    case .nothing: .missing
-    }
-  }
-
-  var hasFrame: Bool { self == .frame }
-}
-
-extension TargetProfile.Rule {
-  var title: String {
-    switch self {
-    case .programme: "dynamic programme"
-    case .stoppingValue: "stopping value"
-    }
   }
 }
 

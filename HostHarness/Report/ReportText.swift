@@ -5,10 +5,13 @@ struct ReportText {
   var introduction: [String]
   var tables: [Table]
   var figures: [Figure]
+  /// Drawings in characters, below the plots.
+  var drawings: [(title: String, text: String)] = []
 
   var markdown: String {
     var parts = ["# \(heading)\n", introduction.joined(separator: "\n\n") + "\n"]
     parts += figures.map { "![\($0.caption)](\($0.name).svg)\n\n*\($0.caption)*\n" }
+    parts += drawings.map { "## \($0.title)\n\n```\n\($0.text)```\n" }
     parts += tables.map(\.markdown)
     return parts.joined(separator: "\n")
   }
@@ -20,6 +23,9 @@ struct ReportText {
       <figure><img src="\($0.name).svg" alt="\(HTML.escaped($0.caption))">
       <figcaption>\(HTML.escaped($0.caption))</figcaption></figure>
       """
+    }.joined(separator: "\n")
+    let text = drawings.map {
+      "<h2>\(HTML.escaped($0.title))</h2>\n<pre>\(HTML.escaped($0.text))</pre>"
     }.joined(separator: "\n")
     return """
       <!DOCTYPE html>
@@ -39,6 +45,7 @@ struct ReportText {
       <h1>\(HTML.escaped(heading))</h1>
       \(paragraphs)
       \(images)
+      \(text)
       \(tables.map(\.html).joined(separator: "\n"))
       </body>
       </html>
