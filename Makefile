@@ -32,6 +32,7 @@ firmware: setup
 	@.build/release/latentlink vectors --out .build-firmware/inputs/conformance.vectors
 	@.build/release/latentlink record --out .build-firmware/inputs/profile.recording --slots 24 --seed 1 \
 	  --damage-pilots 0.1
+	@case "$(or $(TARGET),cortex-m4)" in cortex-m4) .build/release/latentlink profile --budget ;; esac
 
 # The library for programs in C, C++ and Swift, with header, Swift module, pkg-config file and the default model, for one
 # target: make firmware TARGET=linux-aarch64 install DESTDIR=/tmp/tree (docs/c-library.md).

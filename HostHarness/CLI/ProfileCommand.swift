@@ -39,6 +39,9 @@ struct ProfileCommand: ParsableCommand {
   @Option(help: "Where 'make firmware' put the images.")
   var firmware = ".build-firmware"
 
+  @Flag(help: "Count slots by valgrind's callgrind as well, where the target is this machine.")
+  var callgrind = false
+
   @Flag(help: "Print JSON instead of tables.")
   var json = false
 
@@ -102,12 +105,15 @@ struct ProfileCommand: ParsableCommand {
     let timed =
       target.emulator.isEmpty && !budget
       ? try TargetProfile(timing: target, model: model, recording: URL(fileURLWithPath: timedRecording)) : nil
+    let native =
+      callgrind && target.emulator.isEmpty
+      ? try TargetProfile(callgrind: target, model: model, recording: URL(fileURLWithPath: recording)) : nil
     let items =
       target.name == FirmwareBudget.target
       ? FirmwareBudget().items(
         imageBytes: description.sizeBytes, arenaBytes: description.arenaSizeBytes, profile: counted,
         code: code) : []
-    return .init(counted: counted, timed: timed, code: code, budget: items)
+    return .init(counted: counted, timed: timed, callgrind: native, code: code, budget: items)
   }
 
   private func show(_ document: ProfileDocument) throws {

@@ -9,15 +9,19 @@ public struct ProfileDocument: Sendable, Equatable, Codable {
     public var counted: TargetProfile?
     /// With times taken on the machine itself; nil where that is another machine.
     public var timed: TargetProfile?
+    /// Native counts of both halves of a slot; nil where callgrind was not asked.
+    public var callgrind: TargetProfile?
     public var code: CodeSize?
     /// Empty but for the target that is held to the budget.
     public var budget: [FirmwareBudget.Item]
 
     public init(
-      counted: TargetProfile?, timed: TargetProfile?, code: CodeSize?, budget: [FirmwareBudget.Item]
+      counted: TargetProfile?, timed: TargetProfile?, callgrind: TargetProfile? = nil, code: CodeSize?,
+      budget: [FirmwareBudget.Item]
     ) {
       self.counted = counted
       self.timed = timed
+      self.callgrind = callgrind
       self.code = code
       self.budget = budget
     }

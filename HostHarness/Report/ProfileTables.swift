@@ -12,6 +12,9 @@ public enum ProfileTables {
         calls(profile),
       ]
     }
+    if let profile = target.callgrind {
+      tables.append(steps(profile, document.clock, title: "controller steps by callgrind"))
+    }
     if let profile = target.timed { tables.append(ProfileTimes.table(profile)) }
     tables.append(ProfileMemory.table(target, document.image))
     if !target.budget.isEmpty { tables.append(budget(target)) }
@@ -60,14 +63,16 @@ public enum ProfileTables {
     return table
   }
 
-  static func steps(_ profile: TargetProfile, _ clock: ProfileDocument.Clock?) -> Table {
+  static func steps(
+    _ profile: TargetProfile, _ clock: ProfileDocument.Clock?, title: String = "controller steps"
+  ) -> Table {
     var columns: [Table.Column] = [
       .init("slot", .left), .init("rule", .left), .init("instructions to the decision"),
       .init("to the command"), .init("together"), .init("over inputs", .left),
     ]
     if clock != nil { columns += [.init("ms"), .init("slots/s")] }
     var table = Table(
-      "\(profile.target): controller steps, \(profile.horizon) slots imagined in each", columns: columns)
+      "\(profile.target): \(title), \(profile.horizon) slots imagined in each", columns: columns)
     for rule in TargetProfile.Rule.allCases {
       for kind in StepKind.allCases {
         guard let (begin, end) = profile.step(kind.pilot, hasFrame: kind.hasFrame, rule: rule),

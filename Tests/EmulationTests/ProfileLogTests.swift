@@ -61,8 +61,9 @@ import Testing
     #expect(throws: EmulationError.self) {
       try ProfileLog(FirmwareRun(status: 0, text: "stack what=load bytes=x\nPASS\n"), of: "x")
     }
-    #expect(throws: EmulationError.malformedOutput(
-      image: "x", line: "disorder", expected: "a number of instructions")
+    #expect(
+      throws: EmulationError.malformedOutput(
+        image: "x", line: "disorder", expected: "a number of instructions")
     ) { try CountedRun.counts("12\ndisorder\n", of: "x") }
     #expect(try CountedRun.counts("12\n7\n", of: "x") == [12, 7])
   }
@@ -79,6 +80,11 @@ import Testing
     #expect(CodeSize.module("$s12RadioControl0A10ControllerV") == "RadioControl")
     #expect(CodeSize.module("memcpy") == nil && CodeSize.module("$es11InlineArrayV") == nil)
     #expect(CodeSize.module("$e99Kernels") == nil)
+  }
+
+  @Test func callgrindsSummaryIsRead() {
+    #expect(TargetProfile.collected("version: 1\nevents: Ir\nsummary: 8703229\n\nfn=(1)") == 8_703_229)
+    #expect(TargetProfile.collected("version: 1\n") == nil)
   }
 
   @Test func budgetsCompare() {

@@ -24,7 +24,8 @@ import Testing
   @Test func barsStandOverTheStepsAtWhichABufferLives() {
     let text = ArenaMap.text(network)
     let expected = [
-      "net: 32 B, at least 32 B", "buffer  bytes  0  1  2", "in      0…16   ###### .", "out     16…32   . ######",
+      "net: 32 B, at least 32 B", "buffer  bytes  0  1  2", "in      0…16   ###### .",
+      "out     16…32   . ######",
     ]
     #expect(text.split(separator: "\n").map(String.init) == expected)
     #expect(!text.contains("table"))
