@@ -1,8 +1,8 @@
 import Foundation
 
 extension TargetProfile {
-  /// The functions of the image Profile whose calls callgrind tells apart.
-  private static let functions = ["callBeginSlot", "callEndSlot"]
+  /// The functions of the image Profile whose calls callgrind tells apart, by the region that they are.
+  private static let functions = ["begin": "callBegin", "end": "callEnd"]
 
   /// Counts the instructions of both halves of every slot natively, with valgrind's callgrind: a second opinion on
   /// x86-64, where the plugin counts under emulation.
@@ -22,25 +22,40 @@ extension TargetProfile {
     // Valgrind 3.19 gives up on Swift's debug information.
     let image = folder.appending(path: Self.product).path
     try Self.run(["strip", "--strip-debug", "-o", image, target.image(Self.product).path])
-    let output = folder.appending(path: "callgrind")
-    let result = try Self.run(
-      ["valgrind", "--tool=callgrind", "--callgrind-out-file=\(output.path)"]
-        + Self.functions.flatMap { ["--toggle-collect=*\($0)*", "--dump-after=*\($0)*"] }
-        + [image, model.path, recording.path])
+    var log: ProfileLog?
+    var counts: [String: [Int]] = [:]
+    // A run for each: with two functions to be collected, callgrind 3.19 leaves out the second.
+    for (what, function) in Self.functions {
+      let output = folder.appending(path: what)
+      let result = try Self.run([
+        "valgrind", "--tool=callgrind", "--callgrind-out-file=\(output.path)",
+        "--toggle-collect=*\(function)*", "--dump-after=*\(function)*", image, model.path, recording.path,
+      ])
+      var printed = try ProfileLog(
+        FirmwareRun(status: result.status, text: result.text), of: "\(Self.product) under callgrind")
+      printed.regions = printed.regions.filter { Self.functions[$0.what] != nil }
+      counts[what] = try Self.dumps(
+        output, count: printed.regions.count { $0.what == what }, target: target.name)
+      log = printed
+    }
+    guard let log else { throw .notBuilt(target: target.name, file: image) }
+    var rest = counts.mapValues { $0[...] }
+    let paired = log.regions.compactMap { rest[$0.what]?.popFirst() }
+    try self.init(log, counts: paired, target: target, isNative: true)
+  }
 
-    var log = try ProfileLog(
-      FirmwareRun(status: result.status, text: result.text), of: "\(Self.product) under callgrind")
-    log.regions = log.regions.filter { $0.what == "begin" || $0.what == "end" }
+  /// The figures of the dumps that callgrind numbered from 1 on.
+  private static func dumps(_ output: URL, count: Int, target: String) throws(EmulationError) -> [Int] {
     var counts: [Int] = []
-    for index in log.regions.indices {
+    for index in 0..<count {
       let file = URL(fileURLWithPath: "\(output.path).\(index + 1)")
       let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-      guard let count = Self.collected(text) else {
-        throw .regionCount(target: target.name, counted: index, printed: log.regions.count)
+      guard let collected = collected(text) else {
+        throw .regionCount(target: target, counted: index, printed: count)
       }
-      counts.append(count)
+      counts.append(collected)
     }
-    try self.init(log, counts: counts, target: target, isNative: true)
+    return counts
   }
 
   /// The figure of a dump's line `summary: 123`.

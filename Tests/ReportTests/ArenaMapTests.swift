@@ -1,6 +1,6 @@
-import Quantization
 import Testing
 
+@testable import Quantization
 @testable import Report
 
 @Suite struct ArenaMapTests {
