@@ -20,7 +20,8 @@ struct ReplayStatements {
     }
     let percent = String(format: "%.0f %%", 100 * value)
     guard let error = saving?.standardError else {
-      return "\(percent) against \(baseline), without an error bar (too few test episodes)"
+      return
+        "\(percent) against \(baseline), without an error bar: without single test episodes nothing reaches it"
     }
     let spread = String(format: "%.0f", 100 * error)
     if value > 2 * error { return "the programme saves \(percent) ± \(spread) against \(baseline)" }

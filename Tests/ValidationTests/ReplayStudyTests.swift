@@ -75,7 +75,9 @@ import Testing
       verdict(0.1, 0.1) == "these data do not allow a saving against B that can be told from none (10 % ± 10)"
     )
     #expect(verdict(-0.5, 0.1) == "the programme needs more than B (-50 % ± 10)")
-    #expect(verdict(0.4, nil) == "40 % against B, without an error bar (too few test episodes)")
+    #expect(
+      verdict(0.4, nil)
+        == "40 % against B, without an error bar: without single test episodes nothing reaches it")
     #expect(verdict(nil, nil) == "no setting of the programme reaches it, so nothing can be said against B")
   }
 }
