@@ -7,8 +7,8 @@ extension TargetProfile {
   /// Counts the instructions of both halves of every slot natively, with valgrind's callgrind: a second opinion on
   /// x86-64, where the plugin counts under emulation.
   ///
-  /// Only ``halves`` has counts. They include the function that makes the call and what it returns through, and on
-  /// this processor the C library may choose other memory routines than under QEMU.
+  /// Only ``halves`` has counts. The instructions of the call itself are not in them, and on another processor the C
+  /// library may choose other memory routines than under QEMU.
   public init(
     callgrind target: FirmwareTarget, model: URL, recording: URL
   ) throws(EmulationError) {
@@ -22,14 +22,19 @@ extension TargetProfile {
     // Valgrind 3.19 gives up on Swift's debug information.
     let image = folder.appending(path: Self.product).path
     try Self.run(["strip", "--strip-debug", "-o", image, target.image(Self.product).path])
+    let symbols = try LinkedImage(URL(fileURLWithPath: image)).symbols.map(\.name)
     var log: ProfileLog?
     var counts: [String: [Int]] = [:]
     // A run for each: with two functions to be collected, callgrind 3.19 leaves out the second.
     for (what, function) in Self.functions {
+      // By its whole name: with the same pattern for both options callgrind makes no dumps.
+      guard let symbol = symbols.first(where: { $0.contains(function) }) else {
+        throw .missingSymbol(file: image, symbol: function)
+      }
       let output = folder.appending(path: what)
       let result = try Self.run([
         "valgrind", "--tool=callgrind", "--callgrind-out-file=\(output.path)",
-        "--toggle-collect=*\(function)*", "--dump-after=*\(function)*", image, model.path, recording.path,
+        "--toggle-collect=\(symbol)", "--dump-after=\(symbol)", image, model.path, recording.path,
       ])
       var printed = try ProfileLog(
         FirmwareRun(status: result.status, text: result.text), of: "\(Self.product) under callgrind")
