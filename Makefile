@@ -35,13 +35,13 @@ firmware: setup
 	@case "$(or $(TARGET),cortex-m4)" in cortex-m4) .build/release/latentlink profile --budget ;; esac
 
 # The library for programs in C, C++ and Swift, with header, Swift module, pkg-config file and the default model, for one
-# target: make firmware TARGET=linux-aarch64 install DESTDIR=/tmp/tree (docs/c-library.md).
+# target: make firmware TARGET=linux-aarch64 install DESTDIR=./tree (docs/c-library.md).
 PREFIX ?= /usr/local
 install: one-target firmware
 	@Firmware/Library/install.sh "$(TARGET)" "$(DESTDIR)$(PREFIX)"
 
 one-target:
-	@[ -n "$(TARGET)" ] || { echo "which target? make firmware TARGET=linux-aarch64 install DESTDIR=/tmp/tree" >&2; exit 2; }
+	@[ -n "$(TARGET)" ] || { echo "which target? make firmware TARGET=linux-aarch64 install DESTDIR=./tree" >&2; exit 2; }
 
 # Counts that repeat exactly, then timings, which do not.
 bench: setup build
