@@ -30,6 +30,8 @@ __attribute__((noinline)) void stack_paint(void) {
 #endif
 
 __attribute__((noinline)) uintptr_t stack_depth_bytes(void) {
+  // The caller itself is beyond the stack's end: nothing was painted, and nothing is known.
+  if (top < bottom + UNPAINTED_BYTES) return 0;
   uintptr_t word = bottom;
   while (word < top - UNPAINTED_BYTES && *(volatile const uint32_t *)word == PATTERN) word += 4;
   return top - word;

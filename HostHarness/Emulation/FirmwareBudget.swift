@@ -27,7 +27,7 @@ public struct FirmwareBudget: Sendable, Equatable {
     [
       Item(name: "model image", bytes: imageBytes, limitBytes: self.imageBytes),
       Item(name: "arena", bytes: arenaBytes, limitBytes: self.arenaBytes),
-      Item(name: "stack", bytes: profile.stackBytes, limitBytes: stackBytes),
+      Item(name: "stack", bytes: profile.deepestCallBytes, limitBytes: stackBytes),
       Item(name: "code", bytes: code.deviceBytes, limitBytes: codeBytes),
     ]
   }

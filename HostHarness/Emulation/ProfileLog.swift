@@ -45,7 +45,13 @@ struct ProfileLog: Equatable {
         fields["what"] = nil
         regions.append(Region(what: what, fields: fields, ticks: ticks))
       case "stack":
-        stack.append(StackDepth(what: fields["what"] ?? "", bytes: try number(fields, "bytes", line)))
+        let bytes = try number(fields, "bytes", line)
+        guard bytes > 0 else {
+          throw .toolFailed(
+            name: "Profile", status: 0,
+            output: "its stack is too small to be measured (\(line)): enlarge _stack_size")
+        }
+        stack.append(StackDepth(what: fields["what"] ?? "", bytes: bytes))
       case "profile":
         slots = try number(fields, "slots", line)
         horizon = try number(fields, "horizon", line)

@@ -102,7 +102,4 @@ public struct TargetProfile: Sendable, Equatable, Codable {
 
   /// The deepest call.
   public var deepestCallBytes: Int { stack.map(\.bytes).max() ?? 0 }
-
-  /// A controller on the stack and the deepest call below it.
-  public var stackBytes: Int { controllerBytes + deepestCallBytes }
 }

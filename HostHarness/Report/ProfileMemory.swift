@@ -26,7 +26,7 @@ enum ProfileMemory {
       for depth in profile.stack {
         add("stack of \(depth.call)", depth.bytes, "stack", "below the caller")
       }
-      add("stack", profile.stackBytes, "stack", "controller and deepest call")
+      add("stack", profile.deepestCallBytes, "stack", "the deepest call")
     }
     return table
   }

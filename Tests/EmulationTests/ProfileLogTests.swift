@@ -38,7 +38,7 @@ import Testing
     #expect(profile.networks[0].ticks == [10, 30])
     #expect(profile.operators[0].instructions?.maximum == 90)
     #expect(profile.stack == [.init(call: "load", bytes: 512)])
-    #expect(profile.stackBytes == 2512)
+    #expect(profile.deepestCallBytes == 512)
     #expect(profile.rule == .stoppingValue && profile.slots == 3 && profile.horizon == 14)
     let step = try #require(profile.step(.measured, hasFrame: true, rule: .stoppingValue))
     #expect(step.begin.instructions?.maximum == 70 && step.end.ticks == [5])
@@ -60,6 +60,12 @@ import Testing
     #expect(throws: EmulationError.self) { try ProfileLog(FirmwareRun(status: 2, text: text), of: "x") }
     #expect(throws: EmulationError.self) {
       try ProfileLog(FirmwareRun(status: 0, text: "stack what=load bytes=x\nPASS\n"), of: "x")
+    }
+    // A caller beyond the end of its own stack: nothing was measured.
+    for bytes in ["0", "-600"] {
+      #expect(throws: EmulationError.self) {
+        try ProfileLog(FirmwareRun(status: 0, text: "stack what=load bytes=\(bytes)\nPASS\n"), of: "x")
+      }
     }
     #expect(
       throws: EmulationError.malformedOutput(

@@ -66,6 +66,9 @@ struct ProfileTests {
     // What is measured is there at all.
     #expect(items.allSatisfy { $0.bytes > 1000 })
     #expect(profile.stack.map(\.call) == ["load", "init", "setPrice", "beginSlot", "endSlot"])
+    // A slot needs more stack than what is left unpainted below a call.
+    #expect(profile.stack.allSatisfy { $0.bytes > 256 })
+    #expect(profile.deepestCallBytes > 2000)
   }
 
   @Test func everyModuleIsInTheCode() throws {

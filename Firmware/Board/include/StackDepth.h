@@ -7,7 +7,7 @@
 void stack_paint(void);
 
 /// The bytes below the caller of stack_paint that were written since, at least 256; the same function calls both.
-/// On bare metal, the whole size painted means an overflow.
+/// On bare metal, the whole size painted means an overflow; 0 that the stack was too small to be painted.
 uintptr_t stack_depth_bytes(void);
 
 /// The bytes of stack in use where stack_paint was called; 0 on Linux, where nobody says where the stack began.
