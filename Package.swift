@@ -52,9 +52,10 @@ let package = Package(
     // Device half, in the order of its arrows.
     .target(name: "CTarget"),
     deviceTarget("FixedPoint", ["CTarget"]),
-    deviceTarget("Kernels", ["FixedPoint", "CTarget"]),
-    deviceTarget("ModelImage", ["FixedPoint"]),
-    deviceTarget("Runtime", ["ModelImage", "Kernels", "FixedPoint"]),
+    deviceTarget("PackedWeights", ["FixedPoint", "CTarget"]),
+    deviceTarget("Kernels", ["PackedWeights", "FixedPoint", "CTarget"]),
+    deviceTarget("ModelImage", ["PackedWeights", "FixedPoint"]),
+    deviceTarget("Runtime", ["ModelImage", "Kernels", "PackedWeights", "FixedPoint"]),
     deviceTarget("RadioControl", ["Runtime", "ModelImage", "Kernels", "FixedPoint"]),
     // The device half for C: header and error texts, and the functions behind the header.
     .target(name: "CLatentLink"),
@@ -97,11 +98,12 @@ let package = Package(
     hostTarget(
       "Training",
       ["CGSL", "ArrayFiles", "Recordings", "Autodiff", "Simulation", "ReferenceModels", "ClosedLoop"]),
+    hostTarget("WeightPackers", ["PackedWeights", "FixedPoint"]),
     hostTarget(
       "Quantization",
       [
-        "CGSL", "ArrayFiles", "ReferenceModels", "RadioControl", "Runtime", "ModelImage", "Kernels",
-        "FixedPoint",
+        "CGSL", "ArrayFiles", "ReferenceModels", "WeightPackers", "PackedWeights", "RadioControl", "Runtime",
+        "ModelImage", "Kernels", "FixedPoint",
       ]),
     hostTarget(
       "Validation",
@@ -133,7 +135,7 @@ let package = Package(
   ]
     + [
       tests("FixedPoint", []),
-      tests("Kernels", ["FixedPoint", "Quantization"]),
+      tests("Kernels", ["FixedPoint", "PackedWeights", "WeightPackers"]),
       tests("ModelImage", ["Quantization", "FixedPoint"]),
       tests("Runtime", ["ModelImage", "Quantization", "Kernels", "FixedPoint"]),
       tests("RadioControl", ["Runtime", "ModelImage", "FixedPoint", "Quantization", "ReferenceModels"]),

@@ -1,3 +1,5 @@
+import PackedWeights
+
 /// Which argument of a kernel an error speaks of.
 public enum KernelArgument: Equatable, Sendable {
   case input
@@ -39,4 +41,6 @@ public enum KernelError: Error, Equatable, Sendable {
   case tableEntryNegative(KernelArgument, index: Int, value: Int16)
   /// These two numbers can meet as factors, and their product needs more than 32 bits.
   case productOverflow(Int32, Int32)
+  /// The packing is for another operation, or for a target whose kernels this program does not hold.
+  case packingUnavailable(WeightPacking)
 }

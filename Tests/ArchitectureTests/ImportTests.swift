@@ -3,8 +3,10 @@ import Testing
 /// The arrows of docs/architecture.md.
 @Suite struct ImportTests {
   private static let device: [String: Set<String>] = [
-    "CTarget": [], "FixedPoint": ["CTarget"], "Kernels": ["FixedPoint", "CTarget"],
-    "ModelImage": ["FixedPoint"], "Runtime": ["ModelImage", "Kernels", "FixedPoint"],
+    "CTarget": [], "FixedPoint": ["CTarget"], "PackedWeights": ["FixedPoint", "CTarget"],
+    "Kernels": ["PackedWeights", "FixedPoint", "CTarget"],
+    "ModelImage": ["PackedWeights", "FixedPoint"],
+    "Runtime": ["ModelImage", "Kernels", "PackedWeights", "FixedPoint"],
     "RadioControl": ["Runtime", "ModelImage", "Kernels", "FixedPoint"],
     "CLatentLink": [],
     "CInterface": ["CLatentLink", "RadioControl", "Runtime", "ModelImage", "CTarget"],
@@ -21,9 +23,10 @@ import Testing
       "CGSL", "ArrayFiles", "Recordings", "Recordings", "Autodiff", "Simulation", "ReferenceModels",
       "ClosedLoop",
     ],
+    "WeightPackers": ["PackedWeights", "FixedPoint"],
     "Quantization": [
-      "CGSL", "ArrayFiles", "ReferenceModels", "RadioControl", "Runtime", "ModelImage", "Kernels",
-      "FixedPoint",
+      "CGSL", "ArrayFiles", "ReferenceModels", "WeightPackers", "PackedWeights", "RadioControl", "Runtime",
+      "ModelImage", "Kernels", "FixedPoint",
     ],
     "Validation": [
       "CGSL", "ArrayFiles", "Recordings", "ChannelStatistics", "Simulation", "ReferenceModels", "ClosedLoop",

@@ -5,15 +5,7 @@
 #pragma once
 #include <stdint.h>
 
-/// A step of a kernel: a few instructions that the kernel's Swift code takes in.
-#define LL_STEP static inline __attribute__((always_inline))
-
-
-#if defined(__ARM_FEATURE_DSP) && defined(__thumb2__) && !defined(__ARM_NEON)
-#define LL_ARM_DSP 1
-#else
-#define LL_ARM_DSP 0
-#endif
+#include "Target.h"
 
 /// A word from any address.
 LL_STEP uint32_t ll_load_word(const void *_Nonnull source) {

@@ -1,63 +1,27 @@
 import CTarget
+import PackedWeights
 
 /// `FullyConnected`, int8 to int8, for Cortex-M cores with the DSP extension, on weights in
-/// ``DSPWeightPacking/channelPairs``: equal to the portable kernel bit for bit. Preconditions as for ``DSPConvolution2D``.
-public enum DSPFullyConnected {
-  /// Inputs of an output, padded to two words of weights.
-  public static func paddedInputCount(_ geometry: FullyConnected.Geometry) -> Int {
-    (geometry.inputCount &+ 7) & ~7
-  }
-
-  /// Words of scratch: the inputs, widened.
-  public static func scratchWords(_ geometry: FullyConnected.Geometry) -> Int {
-    paddedInputCount(geometry) &>> 1
-  }
-
-  /// Words of a packed stream.
-  public static func streamWords(_ geometry: FullyConnected.Geometry) -> Int {
-    DSPWeightPacking.channelPairs.groupWords(inputs: paddedInputCount(geometry))
-      &* ((geometry.outputCount &+ 3) &>> 2)
-  }
-
-  /// - Parameters:
-  ///   - stream: ``streamWords(_:)`` words.
-  ///   - parameters: the output's zero point is not looked at.
-  ///   - scratch: ``scratchWords(_:)`` words or more.
-  public static func apply(
-    input: Span<Int8>, stream: Span<Int32>, geometry: FullyConnected.Geometry, parameters: LinearParameters,
-    scratch: inout MutableSpan<UInt32>, output: inout MutableSpan<Int8>
-  ) throws(KernelError) {
-    try requirePositive(geometry.inputCount)
-    try requirePositive(geometry.outputCount)
-    try requireCount(.input, expected: geometry.inputCount, actual: input.count)
-    try requireCount(.weights, expected: streamWords(geometry), actual: stream.count)
-    try requireCount(.output, expected: geometry.outputCount, actual: output.count)
-    try requireLinear(parameters, input: Int8.self, output: Int8.self)
-    let needed = scratchWords(geometry)
-    if scratch.count < needed { throw .elementCount(.scratch, expected: needed, actual: scratch.count) }
-    guard let input = unsafe input.firstElement(), let stream = unsafe stream.firstElement(),
-      let scratch = unsafe scratch.firstElement(), let output = unsafe output.firstElement()
-    else { return }
-    unsafe run(
-      input: input, stream: stream, geometry: geometry, bounds: ByteBounds(parameters.clamp), patch: scratch,
-      output: output)
-  }
-
-  private static func run(
-    input: UnsafePointer<Int8>, stream: UnsafePointer<Int32>, geometry: FullyConnected.Geometry,
-    bounds: ByteBounds, patch: UnsafeMutablePointer<UInt32>, output: UnsafeMutablePointer<Int8>
-  ) {
-    unsafe widen(input, count: geometry.inputCount, into: patch)
-    let words = paddedInputCount(geometry) &>> 1
+/// `WeightPacking.dspChannelPairs`.
+enum DSPFullyConnected {
+  @unsafe
+  static func run(_ call: PackedCall) {
+    let input = unsafe call.input.assumingMemoryBound(to: Int8.self)
+    let output = unsafe call.output.assumingMemoryBound(to: Int8.self)
+    let patch = unsafe call.scratch.assumingMemoryBound(to: UInt32.self)
+    let outputCount = unsafe call.shape.outputChannels
+    let bounds = unsafe ByteBounds(call.parameters.clamp)
+    let words = unsafe DSPChannelPairLayout.paddedInputs(call.shape) &>> 1
+    unsafe widen(input, count: call.shape.inputs, into: patch)
     var memory = InlineArray<4, Int32>(repeating: 0)
     var span = memory.mutableSpan
     unsafe span.withUnsafeMutableBufferPointer { buffer in
       guard let sums = buffer.baseAddress else { return }
-      var stream = unsafe stream
+      var stream = unsafe call.stream.assumingMemoryBound(to: Int32.self)
       var channel = 0
-      while channel < geometry.outputCount {
+      while channel < outputCount {
         let word = unsafe multiply(&stream, patch: patch, words: words, sums: sums, bounds: bounds)
-        let valid = geometry.outputCount &- channel
+        let valid = outputCount &- channel
         if valid >= 4 {
           unsafe ll_store_word(output + channel, word)
         } else {

@@ -1,0 +1,21 @@
+import PackedWeights
+
+/// The only place that chooses a kernel for packed weights. A device's program keeps the kernels of its own target; the
+/// host's libraries have all of them.
+public enum PackedKernels {
+  /// Runs an operator, bit for bit as the portable kernel does on the canonical weights.
+  @unsafe
+  public static func run(_ call: PackedCall) {
+    switch unsafe call.packing {
+    case .canonical: break
+    case .dspChannelPairs where PackingTarget.cortexMDSP.isCompiledIn:
+      if unsafe call.shape.operation == .dense {
+        unsafe DSPFullyConnected.run(call)
+      } else {
+        unsafe DSPConvolution2D.run(call)
+      }
+    case .dspDoubledWords where PackingTarget.cortexMDSP.isCompiledIn: unsafe DSPConvolution2D.run(call)
+    default: break
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/// Gives a packing's layout to a function: the one place that knows which layout belongs to which number.
+public protocol LayoutVisitor {
+  associatedtype Result
+  associatedtype Failure: Error = Never
+
+  borrowing func visit<Layout: PackedLayout>(_ layout: Layout.Type) throws(Failure) -> Result
+  /// The packing is canonical, or this program does not hold its target's kernels.
+  borrowing func visitNone() throws(Failure) -> Result
+}
+
+extension WeightPacking {
+  /// Calls `visitor` with the packing's layout.
+  ///
+  /// Each case asks for its target by name, so that a device's program keeps nothing of the others.
+  @inline(__always)
+  public func visitLayout<Visitor: LayoutVisitor>(
+    _ visitor: borrowing Visitor
+  ) throws(Visitor.Failure) -> Visitor.Result {
+    switch self {
+    case .dspChannelPairs where PackingTarget.cortexMDSP.isCompiledIn:
+      return try visitor.visit(DSPChannelPairLayout.self)
+    case .dspDoubledWords where PackingTarget.cortexMDSP.isCompiledIn:
+      return try visitor.visit(DSPDoubledWordLayout.self)
+    default: return try visitor.visitNone()
+    }
+  }
+
+  /// Bytes of stream and of scratch, or nil where the packing cannot be used.
+  public func sizes(_ shape: PackedShape) -> (streamBytes: Int, scratchBytes: Int)? {
+    visitLayout(SizeVisitor(shape: shape))
+  }
+}
+
+private struct SizeVisitor: LayoutVisitor {
+  let shape: PackedShape
+
+  func visit<Layout: PackedLayout>(_ layout: Layout.Type) -> (streamBytes: Int, scratchBytes: Int)? {
+    layout.takes(shape) ? (layout.streamBytes(shape), layout.scratchBytes(shape)) : nil
+  }
+
+  func visitNone() -> (streamBytes: Int, scratchBytes: Int)? { nil }
+}
