@@ -47,6 +47,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
     // Device half, in the order of its arrows.
@@ -112,6 +113,9 @@ let package = Package(
         "ClosedLoop",
         "Quantization", "EpisodeRecording", "RadioControl", "Runtime", "ModelImage",
       ]),
+    .target(
+      name: "ONNXMessages", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      path: "HostHarness/ONNXMessages", exclude: ["generate.sh"], swiftSettings: host),
     hostTarget("Emulation", []),
     hostTarget(
       "VectorGeneration",
@@ -162,6 +166,7 @@ let package = Package(
       tests(
         "Report",
         ["Validation", "ClosedLoop", "ChannelStatistics", "Simulation", "Quantization", "Emulation"]),
+      tests("ONNXMessages", [.product(name: "SwiftProtobuf", package: "swift-protobuf")]),
       tests("VectorGeneration", ["ConformanceVectors", "ErrorCodes", "ModelImage"]),
       tests("ConformanceChecks", ["VectorGeneration", "ConformanceVectors", "Quantization"]),
       tests(

@@ -32,6 +32,7 @@ import Testing
       "CGSL", "ArrayFiles", "Recordings", "ChannelStatistics", "Simulation", "ReferenceModels", "ClosedLoop",
       "Quantization", "EpisodeRecording", "RadioControl", "Runtime", "ModelImage",
     ],
+    "ONNXMessages": ["SwiftProtobuf", "FoundationEssentials"],
     "Emulation": [],
     "VectorGeneration": [
       "Quantization", "ConformanceChecks", "ConformanceVectors", "ErrorCodes", "RadioControl", "Runtime",
@@ -78,6 +79,7 @@ import Testing
       "CPNG",
       "ArgumentParser",
       "Logging",
+      "SwiftProtobuf", "FoundationEssentials",
     ]
     while true {
       let next = all.filter { !done.contains($0.key) && done.isSuperset(of: $0.value) }.keys

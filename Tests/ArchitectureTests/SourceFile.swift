@@ -23,6 +23,9 @@ struct SourceFile {
     }
   }
 
+  /// Whether a tool made the file: its size and style are the tool's.
+  var isGenerated: Bool { path.hasSuffix(".pb.swift") }
+
   /// All files of a folder, in a fixed order.
   static func all(in folder: String) throws -> [SourceFile] {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
