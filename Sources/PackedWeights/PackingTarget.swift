@@ -2,7 +2,7 @@ import CTarget
 
 /// The cores for which an image's weights are packed: the number in its header. An image is packed for one target or for
 /// none; a packed operator in it uses a ``WeightPacking`` of that target, all others are in canonical order.
-public enum PackingTarget: UInt32, Sendable, Equatable, CaseIterable {
+public enum PackingTarget: UInt32, Sendable, Equatable {
   /// Every operator in canonical order: runs everywhere, on the portable kernels.
   case portable = 0
   /// Cortex-M4, M7 and M33 with the DSP extension (ARMv7E-M).
@@ -34,3 +34,8 @@ public enum PackingTarget: UInt32, Sendable, Equatable, CaseIterable {
     #endif
   }
 }
+
+// A list of cases is an array, which a program without a heap cannot have.
+#if !hasFeature(Embedded)
+  extension PackingTarget: CaseIterable {}
+#endif

@@ -1,6 +1,6 @@
 /// An order of an operator's weights, biases and factors: the number in its record. Numbers are never reused; the upper
 /// byte's low half is the target (``PackingTarget``).
-public enum WeightPacking: UInt16, Sendable, Equatable, BitwiseCopyable, CaseIterable {
+public enum WeightPacking: UInt16, Sendable, Equatable, BitwiseCopyable {
   /// The order that `docs/model-image.md` gives for the kind: the portable kernels'.
   case canonical = 0
 
@@ -12,3 +12,8 @@ public enum WeightPacking: UInt16, Sendable, Equatable, BitwiseCopyable, CaseIte
   /// The target whose kernels take this order.
   public var target: PackingTarget { PackingTarget(rawValue: UInt32(rawValue) >> 8) ?? .portable }
 }
+
+// A list of cases is an array, which a program without a heap cannot have.
+#if !hasFeature(Embedded)
+  extension WeightPacking: CaseIterable {}
+#endif
