@@ -116,6 +116,12 @@ let package = Package(
     .target(
       name: "ONNXMessages", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
       path: "HostHarness/ONNXMessages", exclude: ["generate.sh"], swiftSettings: host),
+    hostTarget(
+      "ModelExchange",
+      [
+        "ONNXMessages", .product(name: "SwiftProtobuf", package: "swift-protobuf"), "ArrayFiles",
+        "ReferenceModels", "Quantization",
+      ]),
     hostTarget("Emulation", []),
     hostTarget(
       "VectorGeneration",
@@ -166,6 +172,9 @@ let package = Package(
       tests(
         "Report",
         ["Validation", "ClosedLoop", "ChannelStatistics", "Simulation", "Quantization", "Emulation"]),
+      tests(
+        "ModelExchange",
+        ["ONNXMessages", .product(name: "SwiftProtobuf", package: "swift-protobuf"), "ReferenceModels"]),
       tests("ONNXMessages", [.product(name: "SwiftProtobuf", package: "swift-protobuf")]),
       tests("VectorGeneration", ["ConformanceVectors", "ErrorCodes", "ModelImage"]),
       tests("ConformanceChecks", ["VectorGeneration", "ConformanceVectors", "Quantization"]),

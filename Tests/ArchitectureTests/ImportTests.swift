@@ -33,6 +33,7 @@ import Testing
       "Quantization", "EpisodeRecording", "RadioControl", "Runtime", "ModelImage",
     ],
     "ONNXMessages": ["SwiftProtobuf", "FoundationEssentials"],
+    "ModelExchange": ["ONNXMessages", "SwiftProtobuf", "ArrayFiles", "ReferenceModels", "Quantization"],
     "Emulation": [],
     "VectorGeneration": [
       "Quantization", "ConformanceChecks", "ConformanceVectors", "ErrorCodes", "RadioControl", "Runtime",

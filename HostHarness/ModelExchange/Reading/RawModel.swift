@@ -1,0 +1,25 @@
+import ONNXMessages
+
+/// A model as it stands in the file, checked for what needs no knowledge of operators: versions, sizes, names, order.
+struct RawModel {
+  struct Port {
+    var name: String
+    var elementType: ONNXElementType
+    /// Nil where the size is a name or missing.
+    var shape: [Int?]
+    /// The names of sizes, for errors.
+    var symbols: [String]
+  }
+
+  var name: String
+  var opset: Int
+  /// Inputs without those that are initialisers.
+  var inputs: [Port]
+  var outputs: [String]
+  var initializers: [(name: String, tensor: ONNXTensor)]
+  /// In an order in which they can run.
+  var nodes: [RawNode]
+
+  /// Opsets of the default domain that are understood: the newest is that of onnx 1.23.
+  static let opsets = 13...28
+}
