@@ -69,8 +69,7 @@ let package = Package(
     firmwareTarget(
       "ConformanceChecks",
       [
-        "ErrorCodes", "ConformanceVectors", "RadioControl", "Runtime", "Kernels", "ModelImage", "FixedPoint",
-        "CTarget",
+        "ErrorCodes", "ConformanceVectors", "RadioControl", "Runtime", "ModelImage", "FixedPoint", "CTarget",
       ]),
     firmwareTarget(
       "ErrorCodes", ["EpisodeRecording", "ConformanceVectors", "RadioControl", "Runtime", "ModelImage"]),
@@ -127,7 +126,7 @@ let package = Package(
       "VectorGeneration",
       [
         "Quantization", "ConformanceChecks", "ConformanceVectors", "ErrorCodes", "RadioControl", "Runtime",
-        "ModelImage", "Kernels", "FixedPoint",
+        "ModelImage", "FixedPoint",
       ]),
     hostTarget(
       "Report", ["Validation", "ClosedLoop", "Quantization", "Emulation", "ChannelStatistics", "Simulation"]),

@@ -20,8 +20,6 @@ public struct CaseDifference: Error, Equatable, Sendable {
     case event = 8
     /// The case does not fit the image: sizes in bytes, or `position` the network and the number of networks.
     case shape = 9
-    /// `element` of the output of a kernel that was called directly, row-major.
-    case kernelOutput = 10
   }
 
   public var aspect: Aspect

@@ -28,7 +28,6 @@ public struct ConformanceRun {
     case .sweep: try SweepCheck.run(vector, of: vectors)
     case .image: try unsafe ImageCheck.run(vector, of: vectors, arena: arena)
     case .start: try unsafe StartCheck.run(vector, of: vectors, on: image(vector), arena: arena)
-    case .depthwise: try unsafe DepthwiseCheck.run(vector, of: vectors, arena: arena)
     case .script: try unsafe ScriptCheck.run(vector, of: vectors, on: image(vector), arena: arena)
     }
   }

@@ -10,8 +10,6 @@ public enum CaseKind: UInt32, Sendable, Equatable {
   case start = 4
   /// Calls a controller step by step, rightly and wrongly.
   case script = 5
-  /// Calls the depthwise convolution, a kernel that images have no operator for (``DepthwiseLayout``).
-  case depthwise = 6
 }
 
 /// Where the truth of a case comes from; the raw value is stored.

@@ -71,13 +71,21 @@ struct GraphLowering {
       let linear = try linear(
         step.node, part: 0, weights: convolution.weights, bias: convolution.bias, input: input,
         outputScale: result.scale, into: &lowered)
+      let window = convolution.window
       return .convolution2D(
         QuantizedConvolution2D(
-          weights: linear.weights, channels: linear.channels, kernelHeight: convolution.kernelHeight,
-          kernelWidth: convolution.kernelWidth, strideHeight: convolution.strideHeight,
-          strideWidth: convolution.strideWidth, paddingTop: convolution.paddingTop,
-          paddingBottom: convolution.paddingBottom, paddingLeft: convolution.paddingLeft,
-          paddingRight: convolution.paddingRight, clamp: limits))
+          weights: linear.weights, channels: linear.channels, kernelHeight: window.kernelHeight,
+          kernelWidth: window.kernelWidth, strideHeight: window.strideHeight, strideWidth: window.strideWidth,
+          dilationHeight: window.dilationHeight, dilationWidth: window.dilationWidth,
+          paddingTop: window.paddingTop, paddingBottom: window.paddingBottom, paddingLeft: window.paddingLeft,
+          paddingRight: window.paddingRight, clamp: limits))
+    case .depthwiseConvolution2D(let convolution):
+      let linear = try depthwise(
+        convolution, step.node, input: input, outputScale: result.scale, into: &lowered)
+      return .depthwiseConvolution2D(
+        QuantizedDepthwiseConvolution2D(
+          weights: linear.weights, channels: linear.channels, window: QuantizedWindow(convolution.window),
+          clamp: limits))
     case .fullyConnected(let weights, let bias):
       let linear = try linear(
         step.node, part: 0, weights: weights, bias: bias, input: input, outputScale: result.scale,
@@ -143,6 +151,15 @@ struct GraphLowering {
     _ node: Int, part: Int, weights: [Float], bias: [Float], input: TensorQuantization, outputScale: Double,
     into lowered: inout LoweredGraph
   ) throws(QuantizationError) -> LoweredLinear {
+    let linear = try lowering(node, part: part, input: input, outputScale: outputScale)
+      .lower(weights: weights, bias: bias)
+    report(linear, of: node, suffix: part == 0 ? "" : " (state)", into: &lowered)
+    return linear
+  }
+
+  private func lowering(
+    _ node: Int, part: Int, input: TensorQuantization, outputScale: Double
+  ) throws(QuantizationError) -> LinearLowering {
     let name = graph.nodes[node].name
     guard let moments = statistics.moments[node]?[part] else {
       throw .singularMoments(network: source.name, node: name)
@@ -156,15 +173,47 @@ struct GraphLowering {
     } else {
       rounding = WeightRounding(nearestWithDimension: moments.dimension)
     }
-    let linear = try LinearLowering(
+    return LinearLowering(
       network: source.name, node: name, input: input, outputScale: outputScale, rounding: rounding,
-      inputMean: moments.mean
-    ).lower(weights: weights, bias: bias)
+      inputMean: moments.mean)
+  }
+
+  private func report(
+    _ linear: LoweredLinear, of node: Int, suffix: String = "", into lowered: inout LoweredGraph
+  ) {
     lowered.operators.append(
       QuantizationReport.Operator(
-        name: part == 0 ? name : "\(name) (state)", kind: graph.nodes[node].operation.kindName,
+        name: graph.nodes[node].name + suffix, kind: graph.nodes[node].operation.kindName,
         weightBytes: linear.weights.count, accumulatorBound: linear.accumulatorBound))
-    return linear
+  }
+
+  /// Every input channel is a small dense layer of its own, from kH · kW numbers to M.
+  private func depthwise(
+    _ convolution: FloatGraph.DepthwiseConvolution2D, _ node: Int, input: TensorQuantization,
+    outputScale: Double, into lowered: inout LoweredGraph
+  ) throws(QuantizationError) -> LoweredLinear {
+    let outputs = convolution.bias.count
+    let taps = convolution.window.tapCount
+    let inputs = statistics.moments[node]?.count ?? outputs
+    let multiplier = outputs / inputs
+    var whole = LoweredLinear()
+    whole.weights = [Int8](repeating: 0, count: outputs * taps)
+    for channel in 0..<inputs {
+      let own = channel * multiplier..<(channel + 1) * multiplier
+      let rows = own.flatMap { output in (0..<taps).map { convolution.weights[$0 * outputs + output] } }
+      var lowering = try lowering(node, part: channel, input: input, outputScale: outputScale)
+      lowering.firstChannel = own.lowerBound
+      let part = try lowering.lower(weights: rows, bias: Array(convolution.bias[own]))
+      for (index, weight) in part.weights.enumerated() {
+        whole.weights[index % taps * outputs + own.lowerBound + index / taps] = weight
+      }
+      whole.channels.bias += part.channels.bias
+      whole.channels.multipliers += part.channels.multipliers
+      whole.channels.shifts += part.channels.shifts
+      whole.accumulatorBound = max(whole.accumulatorBound, part.accumulatorBound)
+    }
+    report(whole, of: node, into: &lowered)
+    return whole
   }
 
   private func recurrentUnit(

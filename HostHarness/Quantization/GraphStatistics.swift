@@ -5,7 +5,8 @@ import ReferenceModels
 public struct GraphStatistics {
   /// By value.
   public private(set) var values: [ValueStatistics]
-  /// By node: one entry for convolutions and dense layers, two (input, state) for recurrent units.
+  /// By node: one entry for convolutions and dense layers, one an input channel for depthwise convolutions, two
+  /// (input, state) for recurrent units.
   public private(set) var moments: [Int: [SecondMoments]] = [:]
   /// By node, recurrent units only: the largest magnitude of any pre-activation or of a part of one.
   public private(set) var preActivationMaximum: [Int: Float] = [:]
@@ -46,15 +47,19 @@ public struct GraphStatistics {
     case .convolution2D(let convolution):
       let shape = graph.values[node.inputs[0]].shape
       let output = graph.values[node.output].shape
-      let dimension = convolution.kernelHeight * convolution.kernelWidth * shape[2]
+      let dimension = convolution.window.tapCount * shape[2]
       let rowCount = output[0] * output[1]
       if patches.count < rowCount * dimension { patches = [Float](repeating: 0, count: rowCount * dimension) }
       patches.withUnsafeMutableBufferPointer { buffer in
         guard let base = buffer.baseAddress else { return }
-        convolution.gatherPatches(
+        convolution.window.gatherPatches(
           input, inputShape: shape, outputHeight: output[0], outputWidth: output[1], into: base)
         momentsOf(index, [dimension])[0].add(base, rowCount: rowCount)
       }
+    case .depthwiseConvolution2D(let convolution):
+      addChannelMoments(
+        of: convolution.window, index: index, input, shape: graph.values[node.inputs[0]].shape,
+        output: graph.values[node.output].shape)
     case .fullyConnected:
       momentsOf(index, [graph.values[node.inputs[0]].count])[0].add(input, rowCount: 1)
     case .gatedRecurrentUnit(let unit):
@@ -67,6 +72,25 @@ public struct GraphStatistics {
         input: evaluator.values(of: node.inputs[0]), state: evaluator.values(of: node.inputs[1]))
       preActivationMaximum[index] = max(preActivationMaximum[index] ?? 0, largest)
     case .relu, .clamp, .tanh, .sigmoid, .add, .multiply, .concatenate: break
+    }
+  }
+
+  /// The moments of every input channel by itself: of `[kH · kW]` numbers each.
+  private mutating func addChannelMoments(
+    of window: FloatGraph.Window, index: Int, _ input: UnsafePointer<Float>, shape: [Int], output: [Int]
+  ) {
+    let (channels, taps) = (shape[2], window.tapCount)
+    let rowCount = output[0] * output[1]
+    var patches = [Float](repeating: 0, count: rowCount * taps * channels)
+    patches.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      window.gatherPatches(
+        input, inputShape: shape, outputHeight: output[0], outputWidth: output[1], into: base)
+    }
+    let moments = momentsOf(index, [Int](repeating: taps, count: channels))
+    for channel in 0..<channels {
+      let rows = (0..<rowCount * taps).map { patches[$0 * channels + channel] }
+      moments[channel].add(rows, rowCount: rowCount)
     }
   }
 

@@ -21,6 +21,8 @@ struct LinearLowering {
   var rounding: WeightRounding
   /// Means of the K inputs.
   var inputMean: [Double]
+  /// The number of the first channel, for errors.
+  var firstChannel = 0
 
   /// Shrunken scales that are tried besides the largest weight over 127: a few clipped weights may cost less
   /// than coarser steps for all.
@@ -73,7 +75,7 @@ struct LinearLowering {
       // Coarser weights are smaller integers: the sum shrinks in proportion.
       scale *= Self.scaleGrowth
     }
-    throw .accumulatorOverflow(network: network, node: node, channel: channel, bound: bound)
+    throw .accumulatorOverflow(network: network, node: node, channel: firstChannel + channel, bound: bound)
   }
 
   /// The scale with the least output error among the candidates.

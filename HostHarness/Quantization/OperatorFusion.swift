@@ -46,7 +46,7 @@ struct OperatorFusion {
 
   private static func hasLimits(_ operation: FloatGraph.Operation) -> Bool {
     switch operation {
-    case .convolution2D, .fullyConnected: true
+    case .convolution2D, .depthwiseConvolution2D, .fullyConnected: true
     default: false
     }
   }

@@ -21,6 +21,7 @@ struct ParameterEncoder {
   func encode() throws(ImageBuilderError) -> EncodedOperation {
     switch operation.operation {
     case .convolution2D(let convolution): return try encode(convolution)
+    case .depthwiseConvolution2D(let convolution): return try encode(convolution)
     case .fullyConnected(let dense): return try encode(dense)
     case .gatedRecurrentUnit(let cell): return try encode(cell)
     case .add(let add):
@@ -87,29 +88,62 @@ struct ParameterEncoder {
   }
 
   private func encode(_ convolution: QuantizedConvolution2D) throws(ImageBuilderError) -> EncodedOperation {
-    guard input(0).shape.count == 3 else {
-      throw .shape(tensor: "\(network.name).\(input(0).name)", shape: input(0).shape)
-    }
-    guard output.shape.count == 3 else {
-      throw .shape(tensor: "\(network.name).\(output.name)", shape: output.shape)
-    }
-    let channels = output.shape[2]
-    let window = convolution.kernelHeight * convolution.kernelWidth * input(0).shape[2]
-    try requireCount("weights", channels * window, convolution.weights.count)
+    try requireImages()
+    let taps = convolution.kernelHeight * convolution.kernelWidth * input(0).shape[2]
     var writer = ByteWriter()
+    append(convolution.window, to: &writer)
+    return try encodeConvolution(
+      .convolution2D, &writer, clamp: convolution.clamp, channels: convolution.channels,
+      weights: convolution.weights, channelByChannel: convolution.weights, taps: taps)
+  }
+
+  private func encode(
+    _ convolution: QuantizedDepthwiseConvolution2D
+  ) throws(ImageBuilderError) -> EncodedOperation {
+    try requireImages()
+    let taps = convolution.window.kernelHeight * convolution.window.kernelWidth
+    let outputs = output.shape[2]
+    try requireCount("weights", outputs * taps, convolution.weights.count)
+    var writer = ByteWriter()
+    append(convolution.window, to: &writer)
+    let channelByChannel = (0..<outputs * taps).map { index in
+      convolution.weights[index % taps * outputs + index / taps]
+    }
+    return try encodeConvolution(
+      .depthwiseConvolution2D, &writer, clamp: convolution.clamp, channels: convolution.channels,
+      weights: convolution.weights, channelByChannel: channelByChannel, taps: taps)
+  }
+
+  /// Input and output are `[H, W, C]`.
+  private func requireImages() throws(ImageBuilderError) {
+    for tensor in [input(0), output] where tensor.shape.count != 3 {
+      throw .shape(tensor: "\(network.name).\(tensor.name)", shape: tensor.shape)
+    }
+  }
+
+  private func append(_ window: QuantizedWindow, to writer: inout ByteWriter) {
     for value in [
-      convolution.kernelHeight, convolution.kernelWidth, convolution.strideHeight, convolution.strideWidth,
-      convolution.dilationHeight, convolution.dilationWidth, convolution.paddingTop,
-      convolution.paddingBottom, convolution.paddingLeft, convolution.paddingRight,
+      window.kernelHeight, window.kernelWidth, window.strideHeight, window.strideWidth, window.dilationHeight,
+      window.dilationWidth, window.paddingTop, window.paddingBottom, window.paddingLeft, window.paddingRight,
     ] { writer.append(Int32(clamping: value)) }
-    writer.append(contentsOf: [convolution.clamp.lowerBound, convolution.clamp.upperBound])
-    try append(convolution.channels, count: channels, to: &writer)
-    writer.append(contentsOf: convolution.weights)
+  }
+
+  /// The block behind its window. `taps`: weights of an output channel; `channelByChannel`: the weights in the
+  /// order `[O, taps]`.
+  private func encodeConvolution(
+    _ kind: OperatorKind, _ writer: inout ByteWriter, clamp: ClosedRange<Int32>, channels: QuantizedChannels,
+    weights: [Int8], channelByChannel: [Int8], taps: Int
+  ) throws(ImageBuilderError) -> EncodedOperation {
+    let outputs = output.shape[2]
+    try requireCount("weights", outputs * taps, weights.count)
+    writer.append(contentsOf: [clamp.lowerBound, clamp.upperBound])
+    try append(channels, count: outputs, to: &writer)
+    writer.append(contentsOf: weights)
     return EncodedOperation(
-      kind: .convolution2D, block: writer.bytes,
+      kind: kind, block: writer.bytes,
       accumulatorBound: try AccumulatorBound.largest(
-        place, weights: convolution.weights, channels: convolution.channels, input: input(0)),
-      multiplyAccumulates: output.count * window)
+        place, weights: channelByChannel, channels: channels, input: input(0)),
+      multiplyAccumulates: output.count * taps)
   }
 
   private func encode(_ dense: QuantizedFullyConnected) throws(ImageBuilderError) -> EncodedOperation {

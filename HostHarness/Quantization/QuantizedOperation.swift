@@ -17,6 +17,7 @@ public enum QuantizedOperation: Sendable, Equatable {
   case tableFunction([Int16])
   /// Inputs `x [I]`, `h [S]`; output `h' [S]`.
   case gatedRecurrentUnit(QuantizedGatedRecurrentUnit)
+  case depthwiseConvolution2D(QuantizedDepthwiseConvolution2D)
 }
 
 /// Bias and rescaling of each output channel of an operator with weights.

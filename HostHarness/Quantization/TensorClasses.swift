@@ -44,7 +44,7 @@ struct TensorClasses {
           scales.join(inputs[1], output)
           wide += inputs + [output]
         case .add, .multiply, .tanh, .sigmoid: sameWidth += inputs.map { ($0, output) }
-        case .convolution2D, .fullyConnected, .relu, .clamp, .concatenate: break
+        case .convolution2D, .depthwiseConvolution2D, .fullyConnected, .relu, .clamp, .concatenate: break
         }
       }
     }

@@ -25,11 +25,10 @@ extension FloatGraph {
     let first = values[inputs[0]].shape
     let shape: [Int]
     switch operation {
-    case .convolution2D(let convolution) where first.count == 3:
-      shape = [
-        convolution.outputHeight(first[0]), convolution.outputWidth(first[1]), convolution.bias.count,
-      ]
-    case .convolution2D(let convolution): shape = [0, 0, convolution.bias.count]
+    case .convolution2D(let convolution):
+      shape = Self.outputShape(of: convolution.window, over: first, channels: convolution.bias.count)
+    case .depthwiseConvolution2D(let convolution):
+      shape = Self.outputShape(of: convolution.window, over: first, channels: convolution.bias.count)
     case .fullyConnected(_, let bias): shape = [bias.count]
     case .relu, .clamp, .tanh, .sigmoid, .add, .multiply: shape = first
     case .concatenate: shape = [inputs.reduce(0) { $0 + values[$1].count }]
@@ -38,5 +37,10 @@ extension FloatGraph {
     values.append(Value(name: name, shape: shape, group: group))
     nodes.append(Node(name: name, operation: operation, inputs: inputs, output: values.count - 1))
     return values.count - 1
+  }
+
+  private static func outputShape(of window: Window, over input: [Int], channels: Int) -> [Int] {
+    guard input.count == 3 else { return [0, 0, channels] }
+    return [window.outputHeight(input[0]), window.outputWidth(input[1]), channels]
   }
 }

@@ -1,26 +1,3 @@
-extension FloatGraph.Convolution2D {
-  /// Rows of the output for `inputHeight` rows; not positive where the kernel does not fit.
-  public func outputHeight(_ inputHeight: Int) -> Int {
-    Self.extent(inputHeight + paddingTop + paddingBottom, kernelHeight, strideHeight)
-  }
-
-  /// Columns of the output for `inputWidth` columns; not positive where the kernel does not fit.
-  public func outputWidth(_ inputWidth: Int) -> Int {
-    Self.extent(inputWidth + paddingLeft + paddingRight, kernelWidth, strideWidth)
-  }
-
-  private static func extent(_ padded: Int, _ kernel: Int, _ stride: Int) -> Int {
-    padded < kernel ? 0 : (padded - kernel) / stride + 1
-  }
-
-  /// Zero padding of TensorFlow's SAME rule, output = ⌈input / stride⌉: the odd row or column comes last.
-  public static func samePadding(input: Int, kernel: Int, stride: Int) -> (before: Int, after: Int) {
-    let output = (input + stride - 1) / stride
-    let total = max(0, (output - 1) * stride + kernel - input)
-    return (total / 2, total - total / 2)
-  }
-}
-
 extension FloatGraph.Operation {
   /// The word for the operation in files and reports.
   public var kindName: String {
@@ -35,6 +12,7 @@ extension FloatGraph.Operation {
     case .multiply: "multiply"
     case .concatenate: "concatenate"
     case .gatedRecurrentUnit: "gatedRecurrentUnit"
+    case .depthwiseConvolution2D: "depthwiseConvolution2D"
     }
   }
 
@@ -42,6 +20,8 @@ extension FloatGraph.Operation {
   public var parameters: [(name: String, elements: [Float])] {
     switch self {
     case .convolution2D(let convolution): [("weights", convolution.weights), ("bias", convolution.bias)]
+    case .depthwiseConvolution2D(let convolution):
+      [("weights", convolution.weights), ("bias", convolution.bias)]
     case .fullyConnected(let weights, let bias): [("weights", weights), ("bias", bias)]
     case .gatedRecurrentUnit(let unit):
       [
@@ -58,9 +38,10 @@ extension FloatGraph {
   public func multiplyAccumulates(of node: Node) -> Int {
     switch node.operation {
     case .convolution2D(let convolution):
-      let output = values[node.output]
-      return output.count * convolution.kernelHeight * convolution.kernelWidth
+      return values[node.output].count * convolution.window.tapCount
         * (values[node.inputs[0]].shape.last ?? 0)
+    case .depthwiseConvolution2D(let convolution):
+      return values[node.output].count * convolution.window.tapCount
     case .fullyConnected(let weights, _): return weights.count
     case .gatedRecurrentUnit(let unit): return unit.inputWeights.count + unit.recurrentWeights.count
     case .relu, .clamp, .tanh, .sigmoid, .add, .multiply, .concatenate: return 0

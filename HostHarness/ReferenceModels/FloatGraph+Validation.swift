@@ -62,6 +62,9 @@ extension FloatGraph {
     case .convolution2D(let convolution):
       try checkInputCount(node, 1...1)
       try check(convolution, of: node)
+    case .depthwiseConvolution2D(let convolution):
+      try checkInputCount(node, 1...1)
+      try check(convolution, of: node)
     case .fullyConnected(let weights, let bias):
       try checkInputCount(node, 1...1)
       let outputCount = values[node.output].count
@@ -100,36 +103,53 @@ extension FloatGraph {
   }
 
   private func check(_ convolution: Convolution2D, of node: Node) throws(GraphError) {
+    let (height, width) = try check(convolution.window, of: node)
+    try checkShape(node, node.output, [height, width, convolution.bias.count])
+    try checkCount(
+      node, "weights", convolution.weights.count,
+      convolution.bias.count * convolution.window.tapCount * values[node.inputs[0]].shape[2])
+  }
+
+  private func check(_ convolution: DepthwiseConvolution2D, of node: Node) throws(GraphError) {
+    let (height, width) = try check(convolution.window, of: node)
+    let channels = values[node.inputs[0]].shape[2]
+    // The nearest number of channels that a whole multiplier gives.
+    let outputs = channels * max(1, convolution.bias.count / channels)
+    try checkCount(node, "bias", convolution.bias.count, outputs)
+    try checkShape(node, node.output, [height, width, outputs])
+    try checkCount(node, "weights", convolution.weights.count, convolution.window.tapCount * outputs)
+  }
+
+  /// Checks a window over `[H, W, C]`; returns height and width of the output.
+  private func check(_ window: Window, of node: Node) throws(GraphError) -> (height: Int, width: Int) {
     let extents = [
-      convolution.kernelHeight, convolution.kernelWidth, convolution.strideHeight, convolution.strideWidth,
+      window.kernelHeight, window.kernelWidth, window.strideHeight, window.strideWidth, window.dilationHeight,
+      window.dilationWidth,
     ]
     guard extents.allSatisfy((1...Self.maximumDimension).contains) else {
       throw .invalidGeometry(
-        graph: name, node: node.name, reason: "kernel and stride must lie in 1 … \(Self.maximumDimension)")
+        graph: name, node: node.name,
+        reason: "kernel, stride and dilation must lie in 1 … \(Self.maximumDimension)")
     }
     // A padding as large as the kernel would compute outputs from zeros alone.
-    guard (0..<convolution.kernelHeight).contains(convolution.paddingTop),
-      (0..<convolution.kernelHeight).contains(convolution.paddingBottom),
-      (0..<convolution.kernelWidth).contains(convolution.paddingLeft),
-      (0..<convolution.kernelWidth).contains(convolution.paddingRight)
+    guard (0..<window.spanHeight).contains(window.paddingTop),
+      (0..<window.spanHeight).contains(window.paddingBottom),
+      (0..<window.spanWidth).contains(window.paddingLeft),
+      (0..<window.spanWidth).contains(window.paddingRight)
     else {
-      throw .invalidGeometry(
-        graph: name, node: node.name, reason: "padding must lie in 0 … kernel − 1")
+      throw .invalidGeometry(graph: name, node: node.name, reason: "padding must lie in 0 … kernel − 1")
     }
     let input = values[node.inputs[0]].shape
     guard input.count == 3 else {
       throw .shapeMismatch(
         graph: name, node: node.name, value: values[node.inputs[0]].name, expected: [0, 0, 0], found: input)
     }
-    let (height, width) = (convolution.outputHeight(input[0]), convolution.outputWidth(input[1]))
+    let (height, width) = (window.outputHeight(input[0]), window.outputWidth(input[1]))
     guard height > 0, width > 0 else {
       throw .invalidGeometry(
         graph: name, node: node.name, reason: "kernel does not fit the padded input \(input)")
     }
-    try checkShape(node, node.output, [height, width, convolution.bias.count])
-    try checkCount(
-      node, "weights", convolution.weights.count,
-      convolution.bias.count * convolution.kernelHeight * convolution.kernelWidth * input[2])
+    return (height, width)
   }
 
   private func checkInputCount(_ node: Node, _ counts: ClosedRange<Int>) throws(GraphError) {

@@ -40,35 +40,48 @@ public struct FloatGraph: Sendable, Equatable {
     case concatenate
     /// Inputs `x [I]`, `h [S]`; output `h' [S]`.
     case gatedRecurrentUnit(GatedRecurrentUnit)
+    /// `[H, W, C]` → `[H', W', C · M]`; zero padding.
+    case depthwiseConvolution2D(DepthwiseConvolution2D)
   }
 
   public struct Convolution2D: Sendable, Equatable {
+    /// `[O, kH, kW, I]`.
     public var weights: [Float]
+    /// `[O]`.
     public var bias: [Float]
-    public var kernelHeight: Int
-    public var kernelWidth: Int
-    public var strideHeight: Int
-    public var strideWidth: Int
-    /// Rows and columns of zeros before and after; TensorFlow's SAME padding is not symmetric.
-    public var paddingTop: Int
-    public var paddingBottom: Int
-    public var paddingLeft: Int
-    public var paddingRight: Int
+    public var window: Window
+
+    public init(weights: [Float], bias: [Float], window: Window) {
+      self.weights = weights
+      self.bias = bias
+      self.window = window
+    }
 
     public init(
       weights: [Float], bias: [Float], kernelHeight: Int, kernelWidth: Int, strideHeight: Int,
       strideWidth: Int, paddingTop: Int, paddingBottom: Int, paddingLeft: Int, paddingRight: Int
     ) {
+      self.init(
+        weights: weights, bias: bias,
+        window: Window(
+          kernelHeight: kernelHeight, kernelWidth: kernelWidth, strideHeight: strideHeight,
+          strideWidth: strideWidth, paddingTop: paddingTop, paddingBottom: paddingBottom,
+          paddingLeft: paddingLeft, paddingRight: paddingRight))
+    }
+  }
+
+  /// Output channel c · M + m sees input channel c only; M, the channel multiplier, follows from the bias.
+  public struct DepthwiseConvolution2D: Sendable, Equatable {
+    /// `[kH, kW, C · M]`.
+    public var weights: [Float]
+    /// `[C · M]`.
+    public var bias: [Float]
+    public var window: Window
+
+    public init(weights: [Float], bias: [Float], window: Window) {
       self.weights = weights
       self.bias = bias
-      self.kernelHeight = kernelHeight
-      self.kernelWidth = kernelWidth
-      self.strideHeight = strideHeight
-      self.strideWidth = strideWidth
-      self.paddingTop = paddingTop
-      self.paddingBottom = paddingBottom
-      self.paddingLeft = paddingLeft
-      self.paddingRight = paddingRight
+      self.window = window
     }
   }
 

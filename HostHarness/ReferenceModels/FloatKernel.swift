@@ -25,7 +25,7 @@ struct FloatKernel {
   func scratchCount(batchCount: Int) -> Int {
     switch operation {
     case .convolution2D(let convolution):
-      outputShape[0] * outputShape[1] * convolution.kernelHeight * convolution.kernelWidth * inputShape[2]
+      outputShape[0] * outputShape[1] * convolution.window.tapCount * inputShape[2]
     case .gatedRecurrentUnit: 6 * outputCount * batchCount
     default: 0
     }
@@ -75,6 +75,10 @@ struct FloatKernel {
     case .gatedRecurrentUnit(let unit):
       runRecurrentUnit(
         unit, input, UnsafePointer(base + offsets[inputs[1]]), result, scratch, batchCount: batchCount)
+    case .depthwiseConvolution2D(let convolution):
+      for sample in 0..<batchCount {
+        runDepthwise(convolution, input + sample * inputCounts[0], result + sample * outputCount)
+      }
     }
   }
 
@@ -104,12 +108,12 @@ struct FloatKernel {
     _ convolution: FloatGraph.Convolution2D, _ input: UnsafePointer<Float>,
     _ result: UnsafeMutablePointer<Float>, _ patches: UnsafeMutablePointer<Float>
   ) {
-    convolution.gatherPatches(
+    convolution.window.gatherPatches(
       input, inputShape: inputShape, outputHeight: outputShape[0], outputWidth: outputShape[1], into: patches)
     Self.affine(
       UnsafePointer(patches), weights: convolution.weights, bias: convolution.bias, result,
-      inputCount: convolution.kernelHeight * convolution.kernelWidth * inputShape[2],
-      outputCount: outputShape[2], rowCount: outputShape[0] * outputShape[1])
+      inputCount: convolution.window.tapCount * inputShape[2], outputCount: outputShape[2],
+      rowCount: outputShape[0] * outputShape[1])
   }
 
   private func runRecurrentUnit(
@@ -134,38 +138,6 @@ struct FloatKernel {
         let candidate = tanhf(x[2 * size + index] + reset * h[2 * size + index])
         let position = sample * size + index
         result[position] = (1 - update) * candidate + update * state[position]
-      }
-    }
-  }
-}
-
-extension FloatGraph.Convolution2D {
-  /// Lays the input window of every output position in a row: `patches [outputHeight · outputWidth, kH · kW · I]`,
-  /// zeros where the window leaves `input [H, W, I]`.
-  public func gatherPatches(
-    _ input: UnsafePointer<Float>, inputShape: [Int], outputHeight: Int, outputWidth: Int,
-    into patches: UnsafeMutablePointer<Float>
-  ) {
-    let (height, width, channels) = (inputShape[0], inputShape[1], inputShape[2])
-    var target = patches
-    for outputRow in 0..<outputHeight {
-      for outputColumn in 0..<outputWidth {
-        let firstColumn = outputColumn * strideWidth - paddingLeft
-        for kernelRow in 0..<kernelHeight {
-          let row = outputRow * strideHeight - paddingTop + kernelRow
-          if row < 0 || row >= height {
-            target.update(repeating: 0, count: kernelWidth * channels)
-          } else {
-            // Columns inside the input are contiguous with their channels.
-            let begin = max(0, -firstColumn)
-            let end = max(begin, min(kernelWidth, width - firstColumn))
-            target.update(repeating: 0, count: begin * channels)
-            (target + begin * channels).update(
-              from: input + (row * width + firstColumn + begin) * channels, count: (end - begin) * channels)
-            (target + end * channels).update(repeating: 0, count: (kernelWidth - end) * channels)
-          }
-          target += kernelWidth * channels
-        }
       }
     }
   }

@@ -7,6 +7,8 @@ struct GraphDescription: Codable, Equatable {
     var output: Int
     /// Convolutions: kernel height and width, stride height and width, padding top, bottom, left, right.
     var window: [Int]?
+    /// Beside a window: dilation height and width, where they are not 1.
+    var dilation: [Int]?
     /// Clamps: lower and upper bound.
     var bounds: [Float]?
   }
@@ -27,11 +29,8 @@ struct GraphDescription: Codable, Equatable {
         name: node.name, operation: node.operation.kindName, inputs: node.inputs, output: node.output)
       switch node.operation {
       case .convolution2D(let convolution):
-        described.window = [
-          convolution.kernelHeight, convolution.kernelWidth, convolution.strideHeight,
-          convolution.strideWidth, convolution.paddingTop, convolution.paddingBottom,
-          convolution.paddingLeft, convolution.paddingRight,
-        ]
+        described.describe(convolution.window)
+      case .depthwiseConvolution2D(let convolution): described.describe(convolution.window)
       case .clamp(let lower, let upper): described.bounds = [lower, upper]
       default: break
       }
@@ -48,14 +47,13 @@ struct GraphDescription: Codable, Equatable {
   ) throws -> FloatGraph.Operation {
     switch node.operation {
     case "convolution2D":
-      guard let window = node.window, window.count == 8 else {
-        throw InvalidNode(reason: "node '\(node.name)' needs a window of eight numbers")
-      }
       return .convolution2D(
         .init(
-          weights: try parameter("weights"), bias: try parameter("bias"), kernelHeight: window[0],
-          kernelWidth: window[1], strideHeight: window[2], strideWidth: window[3], paddingTop: window[4],
-          paddingBottom: window[5], paddingLeft: window[6], paddingRight: window[7]))
+          weights: try parameter("weights"), bias: try parameter("bias"), window: try node.readWindow()))
+    case "depthwiseConvolution2D":
+      return .depthwiseConvolution2D(
+        .init(
+          weights: try parameter("weights"), bias: try parameter("bias"), window: try node.readWindow()))
     case "fullyConnected":
       return .fullyConnected(weights: try parameter("weights"), bias: try parameter("bias"))
     case "clamp":
@@ -79,6 +77,30 @@ struct GraphDescription: Codable, Equatable {
   }
 }
 
+extension GraphDescription.Node {
+  fileprivate mutating func describe(_ window: FloatGraph.Window) {
+    self.window = [
+      window.kernelHeight, window.kernelWidth, window.strideHeight, window.strideWidth, window.paddingTop,
+      window.paddingBottom, window.paddingLeft, window.paddingRight,
+    ]
+    if window.dilationHeight != 1 || window.dilationWidth != 1 {
+      dilation = [window.dilationHeight, window.dilationWidth]
+    }
+  }
+
+  fileprivate func readWindow() throws(GraphDescription.InvalidNode) -> FloatGraph.Window {
+    guard let window, window.count == 8 else {
+      throw .init(reason: "node '\(name)' needs a window of eight numbers")
+    }
+    let dilation = dilation ?? [1, 1]
+    guard dilation.count == 2 else { throw .init(reason: "node '\(name)' needs two dilations") }
+    return FloatGraph.Window(
+      kernelHeight: window[0], kernelWidth: window[1], strideHeight: window[2], strideWidth: window[3],
+      dilationHeight: dilation[0], dilationWidth: dilation[1], paddingTop: window[4],
+      paddingBottom: window[5], paddingLeft: window[6], paddingRight: window[7])
+  }
+}
+
 extension FloatGraph {
   /// Shapes of a node's parameters, for files: `weights [O, kH, kW, I]` or `[O, I]`, …; by ``Operation/parameters``.
   func parameterShapes(of node: Node) -> [String: [Int]] {
@@ -88,7 +110,15 @@ extension FloatGraph {
     case .convolution2D(let convolution):
       return [
         "weights": [
-          convolution.bias.count, convolution.kernelHeight, convolution.kernelWidth, input.shape.last ?? 0,
+          convolution.bias.count, convolution.window.kernelHeight, convolution.window.kernelWidth,
+          input.shape.last ?? 0,
+        ],
+        "bias": [convolution.bias.count],
+      ]
+    case .depthwiseConvolution2D(let convolution):
+      return [
+        "weights": [
+          convolution.window.kernelHeight, convolution.window.kernelWidth, convolution.bias.count,
         ],
         "bias": [convolution.bias.count],
       ]

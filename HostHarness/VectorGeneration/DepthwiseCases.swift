@@ -1,7 +1,3 @@
-import ConformanceChecks
-import ConformanceVectors
-import FixedPoint
-import Kernels
 import ModelImage
 import Quantization
 
@@ -38,12 +34,16 @@ enum DepthwiseCases {
     let taps = window.kernelHeight * window.kernelWidth
     let weights = random.weights(taps * outputs)
     let channels = random.channels(outputs, products: taps, input: types.input, output: types.output)
-    let zeroPoints = (random.zeroPoint(types.input), random.zeroPoint(types.output))
-    return try DepthwiseCall(
-      window: window, multiplier: multiplier, types: types, weights: weights, channels: channels,
-      input: random.elements(window.height * window.width * window.channels, types.input),
-      inputZeroPoint: zeroPoints.0, outputZeroPoint: zeroPoints.1, clamp: random.clamp(types.output)
-    ).contents(name)
+    let depthwise = QuantizedDepthwiseConvolution2D(
+      weights: weights, channels: channels, window: window.quantized, clamp: random.clamp(types.output))
+    let input = SingleOperator.tensor(
+      types.input, [window.height, window.width, window.channels], zeroPoint: random.zeroPoint(types.input))
+    let output = SingleOperator.tensor(
+      types.output, [window.outputHeight, window.outputWidth, outputs],
+      zeroPoint: random.zeroPoint(types.output))
+    return try SingleOperator(
+      name: name, operation: .depthwiseConvolution2D(depthwise), inputs: [input], output: output
+    ).contents([random.elements(input.count, types.input)])
   }
 
   private static func extreme(
@@ -53,11 +53,13 @@ enum DepthwiseCases {
     let input = SingleOperator.tensor(
       types.input, [4, 4, 8],
       zeroPoint: activations == .minimum ? types.input.maximum : types.input.minimum)
-    return try DepthwiseCall(
-      window: window, multiplier: 1, types: types, weights: pattern.weights(9 * 8),
-      channels: ExtremeScales.channels(8, types), input: activations.elements(input.count, input),
-      inputZeroPoint: input.zeroPoint, outputZeroPoint: 0,
-      clamp: types.output.minimum...types.output.maximum
-    ).contents("depthwise-extreme-\(pattern)-\(activations)-\(types.name)")
+    let depthwise = QuantizedDepthwiseConvolution2D(
+      weights: pattern.weights(9 * 8), channels: ExtremeScales.channels(8, types), window: window.quantized,
+      clamp: types.output.minimum...types.output.maximum)
+    return try SingleOperator(
+      name: "depthwise-extreme-\(pattern)-\(activations)-\(types.name)",
+      operation: .depthwiseConvolution2D(depthwise), inputs: [input],
+      output: SingleOperator.tensor(types.output, [4, 4, 8])
+    ).contents([activations.elements(input.count, input)])
   }
 }

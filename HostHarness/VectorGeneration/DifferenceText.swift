@@ -22,7 +22,6 @@ public enum DifferenceText {
     case .slotDigest: return "digest of the slot at step \(position): \(hexadecimal(expected, found))"
     case .event: return "counter \(element) at step \(position): \(numbers)"
     case .shape: return "the case does not fit the image (\(position)): \(numbers)"
-    case .kernelOutput: return "kernel output, element \(element): \(numbers)"
     case nil: return "aspect \(aspect): \(numbers)"
     }
   }

@@ -52,7 +52,7 @@ struct PublishedLayer {
   /// The case, whose bytes are the portable kernels' and whose digest is CMSIS-NN's.
   func contents() throws -> CaseContents {
     let numbers = numbers()
-    var made = kind == .depthwise ? try depthwise(numbers) : try single(numbers)
+    var made = try single(numbers)
     guard made.digest == checksum else {
       throw Failure.checksum(layer: name, cmsisNN: checksum, portable: made.digest)
     }
@@ -68,17 +68,6 @@ struct PublishedLayer {
       name: "cmsis-nn-\(name)", operation: operation(numbers), inputs: [tensor(input, zeroPoint: -4)],
       output: tensor(output, zeroPoint: -10)
     ).contents([numbers.input], source: .cmsisNN)
-  }
-
-  private func depthwise(_ numbers: Numbers) throws -> CaseContents {
-    try DepthwiseCall(
-      window: WindowGeometry(
-        name, (input[0], input[1], input[2]), (kernel, kernel), stride: (stride, stride),
-        padding: (
-          padding, trailingPadding(input[0], output[0]), padding, trailingPadding(input[1], output[1])
-        )), multiplier: 1, types: .narrow, weights: numbers.weights, channels: numbers.channels,
-      input: numbers.input, inputZeroPoint: -4, outputZeroPoint: -10, clamp: -10...127
-    ).contents("cmsis-nn-\(name)", source: .cmsisNN)
   }
 
   private struct Numbers {
@@ -112,6 +101,15 @@ struct PublishedLayer {
     if kind == .fullyConnected {
       return .fullyConnected(
         QuantizedFullyConnected(weights: numbers.weights, channels: numbers.channels, clamp: clamp))
+    }
+    if kind == .depthwise {
+      return .depthwiseConvolution2D(
+        QuantizedDepthwiseConvolution2D(
+          weights: numbers.weights, channels: numbers.channels,
+          window: QuantizedWindow(
+            kernelHeight: kernel, kernelWidth: kernel, strideHeight: stride, strideWidth: stride,
+            paddingTop: padding, paddingBottom: trailingPadding(input[0], output[0]), paddingLeft: padding,
+            paddingRight: trailingPadding(input[1], output[1])), clamp: clamp))
     }
     let window = QuantizedConvolution2D(
       weights: numbers.weights, channels: numbers.channels, kernelHeight: kernel, kernelWidth: kernel,

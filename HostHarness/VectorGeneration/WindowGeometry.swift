@@ -1,3 +1,5 @@
+import Quantization
+
 /// Shapes of a sliding window over `[H, W, I]`: what convolution cases vary.
 struct WindowGeometry {
   var name: String
@@ -30,6 +32,13 @@ struct WindowGeometry {
     (strideHeight, strideWidth) = stride
     (dilationHeight, dilationWidth) = dilation
     (top, bottom, left, right) = padding
+  }
+
+  var quantized: QuantizedWindow {
+    QuantizedWindow(
+      kernelHeight: kernelHeight, kernelWidth: kernelWidth, strideHeight: strideHeight,
+      strideWidth: strideWidth, dilationHeight: dilationHeight, dilationWidth: dilationWidth,
+      paddingTop: top, paddingBottom: bottom, paddingLeft: left, paddingRight: right)
   }
 
   /// A square 3 × 3 window over 4 × 4 pixels, padded to the same size.

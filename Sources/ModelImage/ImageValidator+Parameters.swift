@@ -39,6 +39,7 @@ extension ImageValidator {
   private func validate(_ context: OperandContext) throws(ImageError) -> OperatorProof {
     switch context.operation.kind {
     case .convolution2D: return try validateConvolution(context)
+    case .depthwiseConvolution2D: return try validateDepthwiseConvolution(context)
     case .fullyConnected: return try validateFullyConnected(context)
     case .gatedRecurrentUnit: return try validateGatedRecurrentUnit(context)
     case .add: try validateAdd(context)

@@ -1,79 +1,52 @@
 import FixedPoint
 
-// Operators with weights: geometry, block size, and the proof that no accumulator leaves 32 bits.
+// Operators with weights: block size, and the proof that no accumulator leaves 32 bits.
 
 extension ImageValidator {
   func validateConvolution(_ context: OperandContext) throws(ImageError) -> OperatorProof {
-    let operation = context.operation
-    try context.requireRank(operation.inputs[0], 3)
-    try context.requireRank(operation.output, 3)
-    try context.requireMinimumSize(ConvolutionParameters.headerSizeBytes)
-    let parameters = context.image.convolution(operation)
-    let input = context.input(0).shape
-    let output = context.output.shape
-    try validateGeometry(context, parameters, input)
-    let height = outputSize(
-      input[0] + parameters.paddingTop + parameters.paddingBottom, kernel: parameters.kernelHeight,
-      dilation: parameters.dilationHeight, stride: parameters.strideHeight)
-    try context.requireDimension(operation.output, axis: 0, height)
-    let width = outputSize(
-      input[1] + parameters.paddingLeft + parameters.paddingRight, kernel: parameters.kernelWidth,
-      dilation: parameters.dilationWidth, stride: parameters.strideWidth)
-    try context.requireDimension(operation.output, axis: 1, width)
+    let parameters = try validateConvolutionWindow(context)
+    let weightsPerChannel =
+      SaturatingWord(parameters.window.kernelHeight) * SaturatingWord(parameters.window.kernelWidth)
+      * SaturatingWord(context.input(0).shape[2])
+    return try validateConvolution(context, parameters, weightsPerChannel, order: .channelByChannel)
+  }
 
-    let window = SaturatingWord(parameters.kernelHeight) * SaturatingWord(parameters.kernelWidth)
-    let weightsPerChannel = window * SaturatingWord(input[2])
+  func validateDepthwiseConvolution(_ context: OperandContext) throws(ImageError) -> OperatorProof {
+    let parameters = try validateConvolutionWindow(context)
+    let inputChannels = context.input(0).shape[2]
+    let outputChannels = context.output.shape[2]
+    // The nearest number of channels that a whole multiplier gives.
+    let multiplier = max(1, outputChannels / inputChannels)
+    try context.requireDimension(context.operation.output, axis: 2, inputChannels * multiplier)
+    let weightsPerChannel =
+      SaturatingWord(parameters.window.kernelHeight) * SaturatingWord(parameters.window.kernelWidth)
+    return try validateConvolution(context, parameters, weightsPerChannel, order: .tapByTap)
+  }
+
+  private func validateConvolutionWindow(
+    _ context: OperandContext
+  ) throws(ImageError) -> ConvolutionParameters {
+    try context.requireMinimumSize(ConvolutionParameters.headerSizeBytes)
+    let parameters = context.image.convolution(context.operation)
+    try validateWindow(context, parameters.window, kernelSizes: 1...ImageLayout.maximumKernelSize)
+    return parameters
+  }
+
+  private func validateConvolution(
+    _ context: OperandContext, _ parameters: ConvolutionParameters, _ weightsPerChannel: SaturatingWord,
+    order: WeightOrder
+  ) throws(ImageError) -> OperatorProof {
+    let output = context.output.shape
     let weightCount = weightsPerChannel * SaturatingWord(output[2])
-    let arrays = parameters.weightsOffset - operation.parameterOffset
+    let arrays = parameters.weightsOffset - context.operation.parameterOffset
     try context.requireSize(SaturatingWord(arrays) + weightCount)
     try context.requireClamp(parameters.clampLower, parameters.clampUpper)
     let bound = try validateChannels(
       context, parameters.channels, weightsOffset: parameters.weightsOffset,
-      weightsPerChannel: Int(truncatingIfNeeded: weightsPerChannel.value), input: context.input(0),
-      firstChannel: 0)
+      weightsPerChannel: Int(truncatingIfNeeded: weightsPerChannel.value), order: order,
+      input: context.input(0), firstChannel: 0)
     let pixels = SaturatingWord(output[0]) * SaturatingWord(output[1])
     return OperatorProof(accumulatorBound: bound, work: pixels * weightCount)
-  }
-
-  /// Output size along an axis whose kernel fits.
-  private func outputSize(_ padded: Int, kernel: Int, dilation: Int, stride: Int) -> Int {
-    (padded - dilation * (kernel - 1) - 1) / stride + 1
-  }
-
-  private func validateGeometry(
-    _ context: OperandContext, _ parameters: ConvolutionParameters, _ input: TensorShape
-  ) throws(ImageError) {
-    // Kernels of at most 256 × 256 dilated by at most 256: the numbers below stay far from overflow.
-    let positive = 1...ImageLayout.maximumKernelSize
-    try requireGeometry(context, .kernelHeight, parameters.kernelHeight, positive)
-    try requireGeometry(context, .kernelWidth, parameters.kernelWidth, positive)
-    try requireGeometry(context, .strideHeight, parameters.strideHeight, positive)
-    try requireGeometry(context, .strideWidth, parameters.strideWidth, positive)
-    try requireGeometry(context, .dilationHeight, parameters.dilationHeight, positive)
-    try requireGeometry(context, .dilationWidth, parameters.dilationWidth, positive)
-    // A window never lies wholly in the padding.
-    let rows = parameters.dilationHeight * (parameters.kernelHeight - 1) + 1
-    let columns = parameters.dilationWidth * (parameters.kernelWidth - 1) + 1
-    try requireGeometry(context, .paddingTop, parameters.paddingTop, 0...(rows - 1))
-    try requireGeometry(context, .paddingBottom, parameters.paddingBottom, 0...(rows - 1))
-    try requireGeometry(context, .paddingLeft, parameters.paddingLeft, 0...(columns - 1))
-    try requireGeometry(context, .paddingRight, parameters.paddingRight, 0...(columns - 1))
-    guard rows <= input[0] + parameters.paddingTop + parameters.paddingBottom else {
-      throw .geometry(
-        operator: context.position, field: .kernelHeight, found: Int32(truncatingIfNeeded: rows))
-    }
-    guard columns <= input[1] + parameters.paddingLeft + parameters.paddingRight else {
-      throw .geometry(
-        operator: context.position, field: .kernelWidth, found: Int32(truncatingIfNeeded: columns))
-    }
-  }
-
-  private func requireGeometry(
-    _ context: OperandContext, _ field: GeometryField, _ value: Int, _ range: ClosedRange<Int>
-  ) throws(ImageError) {
-    guard range.contains(value) else {
-      throw .geometry(operator: context.position, field: field, found: Int32(truncatingIfNeeded: value))
-    }
   }
 
   func validateFullyConnected(_ context: OperandContext) throws(ImageError) -> OperatorProof {
@@ -136,14 +109,24 @@ extension ImageValidator {
     }
   }
 
+  /// How the weights of several output channels lie.
+  private enum WeightOrder {
+    /// `[O, K]`.
+    case channelByChannel
+    /// `[K, O]`.
+    case tapByTap
+  }
+
   /// Checks multipliers, shifts and weights of all channels and returns the largest accumulator magnitude.
   /// `firstChannel` numbers the channels of an operator's second array on from its first.
   private func validateChannels(
     _ context: OperandContext, _ channels: ChannelArrays, weightsOffset: Int, weightsPerChannel: Int,
-    input: TensorRecord, firstChannel: Int
+    order: WeightOrder = .channelByChannel, input: TensorRecord, firstChannel: Int
   ) throws(ImageError) -> UInt32 {
     let start = sections.parameters.offset
     let (low, high) = (input.leastDifference, input.greatestDifference)
+    let channelStep = order == .channelByChannel ? weightsPerChannel : 1
+    let tapStep = order == .channelByChannel ? 1 : channels.count
     var largest: UInt32 = 0
     for channel in 0..<channels.count {
       let factor = QuantizedMultiplier(
@@ -152,12 +135,10 @@ extension ImageValidator {
       try context.requireFactor(factor, index: firstChannel + channel)
       var interval = AccumulatorInterval(
         bias: bytes.signedWord(at: start + channels.biasOffset + 4 * channel), low: low, high: high)
-      let row = start + weightsOffset + channel * weightsPerChannel
-      for index in 0..<weightsPerChannel {
-        let weight = bytes.signedByte(at: row + index)
-        guard weight != -128 else {
-          throw .weight(operator: context.position, index: channel * weightsPerChannel + index)
-        }
+      for tap in 0..<weightsPerChannel {
+        let index = channel * channelStep + tap * tapStep
+        let weight = bytes.signedByte(at: start + weightsOffset + index)
+        guard weight != -128 else { throw .weight(operator: context.position, index: index) }
         interval.add(weight: Int32(weight))
       }
       guard interval.isSafe(shift: factor.shift) else {

@@ -3,11 +3,21 @@ import FixedPoint
 // Views of parameter blocks. Each takes an operator record of the fitting kind.
 
 extension ModelImage {
-  /// For ``OperatorKind/convolution2D``.
+  /// For ``OperatorKind/convolution2D`` and ``OperatorKind/depthwiseConvolution2D``.
   public func convolution(_ operation: OperatorRecord) -> ConvolutionParameters {
     typealias Word = ConvolutionParameters.Word
     let block = operation.parameterOffset
     return ConvolutionParameters(
+      window: window(block), clampLower: word(block, Word.clampLower.rawValue),
+      clampUpper: word(block, Word.clampUpper.rawValue),
+      channels: ChannelArrays(
+        count: tensor(operation.output).shape.last,
+        biasOffset: block + ConvolutionParameters.headerSizeBytes))
+  }
+
+  private func window(_ block: Int) -> WindowParameters {
+    typealias Word = WindowParameters.Word
+    return WindowParameters(
       kernelHeight: count(block, Word.kernelHeight.rawValue),
       kernelWidth: count(block, Word.kernelWidth.rawValue),
       strideHeight: count(block, Word.strideHeight.rawValue),
@@ -17,12 +27,7 @@ extension ModelImage {
       paddingTop: count(block, Word.paddingTop.rawValue),
       paddingBottom: count(block, Word.paddingBottom.rawValue),
       paddingLeft: count(block, Word.paddingLeft.rawValue),
-      paddingRight: count(block, Word.paddingRight.rawValue),
-      clampLower: word(block, Word.clampLower.rawValue),
-      clampUpper: word(block, Word.clampUpper.rawValue),
-      channels: ChannelArrays(
-        count: tensor(operation.output).shape.last,
-        biasOffset: block + ConvolutionParameters.headerSizeBytes))
+      paddingRight: count(block, Word.paddingRight.rawValue))
   }
 
   /// For ``OperatorKind/fullyConnected``.

@@ -20,11 +20,13 @@ public enum OperatorKind: UInt16, Sendable, Equatable {
   case tableFunction = 8
   /// int16 `x [I]`, `h [S]` → `h' [S]`.
   case gatedRecurrentUnit = 9
+  /// `[H, W, C]` → `[H', W', C · M]`: output channel c · M + m sees input channel c only.
+  case depthwiseConvolution2D = 10
 
   /// How many inputs the kind takes.
   public var inputCounts: ClosedRange<Int> {
     switch self {
-    case .convolution2D, .fullyConnected, .clamp, .rescale, .tableFunction: 1...1
+    case .convolution2D, .fullyConnected, .clamp, .rescale, .tableFunction, .depthwiseConvolution2D: 1...1
     case .add, .multiply, .gatedRecurrentUnit: 2...2
     case .concatenate: 2...4
     }

@@ -16,8 +16,8 @@ public struct ChannelArrays: Sendable, Equatable {
   public var endOffset: Int { ImageLayout.aligned(biasOffset + 12 * count) }
 }
 
-/// Parameters of ``OperatorKind/convolution2D``.
-public struct ConvolutionParameters: Sendable, Equatable {
+/// How a kernel slides over `[H, W, C]`: the first ten words of the blocks of convolutions.
+public struct WindowParameters: Sendable, Equatable {
   public let kernelHeight: Int
   public let kernelWidth: Int
   public let strideHeight: Int
@@ -28,18 +28,25 @@ public struct ConvolutionParameters: Sendable, Equatable {
   public let paddingBottom: Int
   public let paddingLeft: Int
   public let paddingRight: Int
-  public let clampLower: Int32
-  public let clampUpper: Int32
-  public let channels: ChannelArrays
-
-  /// int8 `[O, kH, kW, I]`.
-  public var weightsOffset: Int { channels.endOffset }
 
   public enum Word: Int {
     case kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth
     case paddingTop, paddingBottom, paddingLeft, paddingRight
-    case clampLower, clampUpper
   }
+}
+
+/// Parameters of ``OperatorKind/convolution2D`` and ``OperatorKind/depthwiseConvolution2D``.
+public struct ConvolutionParameters: Sendable, Equatable {
+  public let window: WindowParameters
+  public let clampLower: Int32
+  public let clampUpper: Int32
+  public let channels: ChannelArrays
+
+  /// int8 `[O, kH, kW, I]`; depthwise `[kH, kW, O]`.
+  public var weightsOffset: Int { channels.endOffset }
+
+  /// Behind the words of the window.
+  public enum Word: Int { case clampLower = 10, clampUpper }
   public static let headerSizeBytes = 48
 }
 

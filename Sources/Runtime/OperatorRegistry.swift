@@ -13,6 +13,7 @@ enum OperatorRegistry {
     case .rescale: RescaleOperator.run(call)
     case .tableFunction: TableFunctionOperator.run(call)
     case .gatedRecurrentUnit: GatedRecurrentUnitOperator.run(call)
+    case .depthwiseConvolution2D: DepthwiseConvolution2DOperator.run(call)
     }
   }
 }

@@ -67,14 +67,7 @@ import VectorGeneration
     #expect(found.expected ^ found.found == 1)
   }
 
-  @Test func anElementOfAKernelsOutputIsNamed() throws {
-    let found = try #require(try difference("cmsis-nn-L9") { $0.expected[4321] ^= 1 })
-    #expect(found.aspect == .kernelOutput && found.element == 4321 && found.expected ^ found.found == 1)
-    #expect(try difference("cmsis-nn-L9") { $0.digest ^= 1 }?.aspect == .outputDigest)
-    // Shapes that are out of range, too little input, output of another size.
-    for offset in [0, 4, 11, 19, 27] {
-      #expect(try difference("cmsis-nn-L9") { $0.input[offset] = 0x7F }?.aspect == .shape, "\(offset)")
-    }
+  @Test func aCaseThatDoesNotFitItsImageIsNamed() throws {
     #expect(try difference("cmsis-nn-L9") { $0.input.removeLast(16) }?.aspect == .shape)
     #expect(try difference("cmsis-nn-L9") { $0.expected.removeLast() }?.aspect == .shape)
   }

@@ -53,8 +53,8 @@ struct ModelImageTests {
     let loaded = try LoadedImage(try SmallModel.bytesWithRecurrence())
     let image = loaded.image
     let convolution = image.convolution(image.operator(0))
-    #expect(convolution.kernelHeight == 3 && convolution.strideWidth == 2)
-    #expect(convolution.paddingTop == 0 && convolution.paddingBottom == 1)
+    #expect(convolution.window.kernelHeight == 3 && convolution.window.strideWidth == 2)
+    #expect(convolution.window.paddingTop == 0 && convolution.window.paddingBottom == 1)
     #expect(convolution.clampLower == -100 && convolution.clampUpper == 32767)
     expectChannels(image, convolution.channels, SmallModel.channels(3))
     expectWeights(image, convolution.weightsOffset, SmallModel.weights(54))

@@ -52,7 +52,7 @@ import Testing
       .invalidGeometry(graph: "every", node: "convolution", reason: "padding must lie in 0 … kernel − 1")
     ) {
       guard case .convolution2D(var convolution) = $0.nodes[0].operation else { return }
-      convolution.paddingTop = 2
+      convolution.window.paddingTop = 2
       $0.nodes[0].operation = .convolution2D(convolution)
     }
     expect(
@@ -61,8 +61,8 @@ import Testing
   }
 
   @Test func samePaddingPutsTheOddColumnLast() {
-    #expect(FloatGraph.Convolution2D.samePadding(input: 64, kernel: 3, stride: 2) == (0, 1))
-    #expect(FloatGraph.Convolution2D.samePadding(input: 7, kernel: 3, stride: 1) == (1, 1))
-    #expect(FloatGraph.Convolution2D.samePadding(input: 4, kernel: 1, stride: 2) == (0, 0))
+    #expect(FloatGraph.Window.samePadding(input: 64, kernel: 3, stride: 2) == (0, 1))
+    #expect(FloatGraph.Window.samePadding(input: 7, kernel: 3, stride: 1) == (1, 1))
+    #expect(FloatGraph.Window.samePadding(input: 4, kernel: 1, stride: 2) == (0, 0))
   }
 }

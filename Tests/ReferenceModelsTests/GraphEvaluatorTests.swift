@@ -65,60 +65,6 @@ import Testing
     expectClose(output[0], [Float((1 - update) * candidate + update * 0.5)], 1e-6)
   }
 
-  @Test(arguments: 0..<12) func convolutionMatchesNaiveLoops(seed: Int) throws {
-    var random = TestRandom(seed: UInt64(seed))
-    let shape = [
-      Int.random(in: 3...9, using: &random), Int.random(in: 3...9, using: &random),
-      Int.random(in: 1...3, using: &random),
-    ]
-    let (kernelHeight, kernelWidth) = (
-      Int.random(in: 1...3, using: &random), Int.random(in: 1...3, using: &random)
-    )
-    let channels = Int.random(in: 1...4, using: &random)
-    let convolution = FloatGraph.Convolution2D(
-      weights: random.floats(channels * kernelHeight * kernelWidth * shape[2]), bias: random.floats(channels),
-      kernelHeight: kernelHeight, kernelWidth: kernelWidth,
-      strideHeight: Int.random(in: 1...3, using: &random), strideWidth: Int.random(in: 1...3, using: &random),
-      paddingTop: Int.random(in: 0..<kernelHeight, using: &random),
-      paddingBottom: Int.random(in: 0..<kernelHeight, using: &random),
-      paddingLeft: Int.random(in: 0..<kernelWidth, using: &random),
-      paddingRight: Int.random(in: 0..<kernelWidth, using: &random))
-    let graph = single(.convolution2D(convolution), [shape])
-    let count = shape.reduce(1, *)
-    let input = random.floats(2 * count)
-    let expected = (0..<2).flatMap { sample in
-      naive(convolution, Array(input[(sample * count)..<((sample + 1) * count)]), shape)
-    }
-    let output = try GraphEvaluator(graph, batchCapacity: 2).run(batch: [input], batchCount: 2)[0]
-    expectClose(output, expected, 1e-5)
-  }
-
-  private func naive(_ c: FloatGraph.Convolution2D, _ input: [Float], _ shape: [Int]) -> [Float] {
-    let (height, width) = (c.outputHeight(shape[0]), c.outputWidth(shape[1]))
-    var output: [Float] = []
-    for y in 0..<height {
-      for x in 0..<width {
-        for channel in 0..<c.bias.count {
-          var sum = c.bias[channel]
-          for i in 0..<c.kernelHeight {
-            for j in 0..<c.kernelWidth {
-              let (row, column) = (
-                y * c.strideHeight - c.paddingTop + i, x * c.strideWidth - c.paddingLeft + j
-              )
-              guard (0..<shape[0]).contains(row), (0..<shape[1]).contains(column) else { continue }
-              for k in 0..<shape[2] {
-                let weight = c.weights[((channel * c.kernelHeight + i) * c.kernelWidth + j) * shape[2] + k]
-                sum += weight * input[(row * shape[1] + column) * shape[2] + k]
-              }
-            }
-          }
-          output.append(sum)
-        }
-      }
-    }
-    return output
-  }
-
   /// Every operation in one graph: a batch equals its samples one by one.
   @Test func batchEqualsSamples() throws {
     let graph = TestGraphs.everyOperation(seed: 5)

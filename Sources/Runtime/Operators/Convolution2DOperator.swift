@@ -8,12 +8,7 @@ enum Convolution2DOperator {
     let geometry = Convolution2D.Geometry(
       input: ImageShape(height: input.shape[0], width: input.shape[1], channels: input.shape[2]),
       outputChannels: parameters.channels.count,
-      window: KernelWindow(
-        kernelHeight: parameters.kernelHeight, kernelWidth: parameters.kernelWidth,
-        strideHeight: parameters.strideHeight, strideWidth: parameters.strideWidth,
-        dilationHeight: parameters.dilationHeight, dilationWidth: parameters.dilationWidth,
-        paddingTop: parameters.paddingTop, paddingBottom: parameters.paddingBottom,
-        paddingLeft: parameters.paddingLeft, paddingRight: parameters.paddingRight))
+      window: KernelWindow(parameters.window))
     let linear = LinearParameters(
       inputZeroPoint: input.zeroPoint, outputZeroPoint: call.output.zeroPoint,
       clamp: ClampRange(lower: parameters.clampLower, upper: parameters.clampUpper))

@@ -1,0 +1,41 @@
+import Kernels
+import ModelImage
+
+enum DepthwiseConvolution2DOperator {
+  static func run(_ call: OperatorCall) {
+    let parameters = call.image.convolution(call.operation)
+    let input = call.input(0)
+    let geometry = DepthwiseConvolution2D.Geometry(
+      input: ImageShape(height: input.shape[0], width: input.shape[1], channels: input.shape[2]),
+      channelMultiplier: parameters.channels.count / input.shape[2],
+      window: KernelWindow(parameters.window))
+    let linear = LinearParameters(
+      inputZeroPoint: input.zeroPoint, outputZeroPoint: call.output.zeroPoint,
+      clamp: ClampRange(lower: parameters.clampLower, upper: parameters.clampUpper))
+    let weights = call.weights(parameters.weightsOffset, geometry.weightCount)
+    let bias = call.words(parameters.channels.biasOffset, parameters.channels.count)
+    let scales = call.scales(parameters.channels)
+    switch (input.elementType, call.output.elementType) {
+    case (.int8, .int8):
+      var output = call.int8Output()
+      DepthwiseConvolution2D.applyUnchecked(
+        input: call.int8Input(0), weights: weights, bias: bias, scales: scales, geometry: geometry,
+        parameters: linear, output: &output)
+    case (.int8, .int16):
+      var output = call.int16Output()
+      DepthwiseConvolution2D.applyUnchecked(
+        input: call.int8Input(0), weights: weights, bias: bias, scales: scales, geometry: geometry,
+        parameters: linear, output: &output)
+    case (.int16, .int8):
+      var output = call.int8Output()
+      DepthwiseConvolution2D.applyUnchecked(
+        input: call.int16Input(0), weights: weights, bias: bias, scales: scales, geometry: geometry,
+        parameters: linear, output: &output)
+    case (.int16, .int16):
+      var output = call.int16Output()
+      DepthwiseConvolution2D.applyUnchecked(
+        input: call.int16Input(0), weights: weights, bias: bias, scales: scales, geometry: geometry,
+        parameters: linear, output: &output)
+    }
+  }
+}
