@@ -57,8 +57,9 @@ private enum DSPGroups {
       for channel in first..<(first + 4) {
         let factor = operation.factor(channel)
         let exponent = max(1, -factor.shift)
+        let offset = operation.shape.hasWideOutput ? 0 : operation.outputZeroPoint + 128
         stream.append(factor.multiplier)
-        stream.append(1 << (exponent - 1) + (operation.outputZeroPoint + 128) << exponent)
+        stream.append(1 << (exponent - 1) + offset << exponent)
         stream.append(exponent)
       }
     }

@@ -21,6 +21,7 @@ extension PackableOperator {
     case .canonical: throw .shape
     case .dspChannelPairs: try packed(DSPChannelPairPacker.self)
     case .dspDoubledWords: try packed(DSPDoubledWordPacker.self)
+    case .dspWideChannelPairs: try packed(DSPWideChannelPairPacker.self)
     }
   }
 

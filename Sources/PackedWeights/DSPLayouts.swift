@@ -4,7 +4,8 @@ import FixedPoint
 /// {multiplier, rounding, exponent} of each channel. Of four inputs k … k + 3 the pairs are (k, k + 2) and (k + 1, k + 3),
 /// the first one in the low half: that is how SXTB16 takes bytes apart.
 ///
-/// `rounding` is 2^(exponent − 1) + (output zero point + 128) · 2^exponent.
+/// `rounding` is 2^(exponent − 1) + (output zero point + 128) · 2^exponent for int8 outputs, for int16 outputs
+/// 2^(exponent − 1).
 protocol DSPGroupLayout: PackedLayout {
   /// Words of the weights of a group, for padded inputs.
   static func weightWords(inputs: Int) -> Int
@@ -12,12 +13,13 @@ protocol DSPGroupLayout: PackedLayout {
 
 extension DSPGroupLayout {
   public static func takes(_ shape: PackedShape) -> Bool {
-    shape.operation != .depthwise && !shape.hasWideInput && !shape.hasWideOutput
+    shape.operation != .depthwise && !shape.hasWideInput
   }
 
   public static func limits(_ shape: PackedShape) -> PackingLimits {
     // SMMLAR takes twice the accumulator, USAT16 halves to which 128 is added.
-    PackingLimits(shifts: -22 ... -1, accumulator: 1 << 30, scaled: (1 << 15) - 256)
+    PackingLimits(
+      shifts: -22 ... -1, accumulator: 1 << 30, scaled: shape.hasWideOutput ? nil : (1 << 15) - 256)
   }
 
   public static func paddedChannels(_ shape: PackedShape) -> Int { roundedUp(shape.outputChannels, to: 4) }
@@ -50,8 +52,8 @@ extension DSPGroupLayout {
     let (multiplier, rounding, exponent) = unsafe (
       streamWord(stream, place), streamWord(stream, place &+ 1), streamWord(stream, place &+ 2)
     )
-    guard exponent >= 1, exponent <= 22,
-      rounding == (1 &<< (exponent &- 1)) &+ (outputZeroPoint &+ 128) &<< exponent
+    let offset = shape.hasWideOutput ? 0 : outputZeroPoint &+ 128
+    guard exponent >= 1, exponent <= 22, rounding == (1 &<< (exponent &- 1)) &+ offset &<< exponent
     else { return nil }
     return QuantizedMultiplier(multiplier: multiplier, shift: 0 &- exponent)
   }
@@ -99,7 +101,7 @@ public enum DSPDoubledWordLayout: DSPGroupLayout {
   static func weightWords(inputs: Int) -> Int { 2 &* inputs }
 
   public static func takes(_ shape: PackedShape) -> Bool {
-    shape.operation == .convolution && !shape.hasWideInput && !shape.hasWideOutput
+    shape.operation == .convolution && !shape.hasWideInput
   }
 
   @unsafe

@@ -21,6 +21,8 @@ extension WeightPacking {
       return try visitor.visit(DSPChannelPairLayout.self)
     case .dspDoubledWords where PackingTarget.cortexMDSP.isCompiledIn:
       return try visitor.visit(DSPDoubledWordLayout.self)
+    case .dspWideChannelPairs where PackingTarget.cortexMDSP.isCompiledIn:
+      return try visitor.visit(DSPWideChannelPairLayout.self)
     default: return try visitor.visitNone()
     }
   }

@@ -8,6 +8,8 @@ public enum WeightPacking: UInt16, Sendable, Equatable, BitwiseCopyable {
   case dspChannelPairs = 0x101
   /// {2 w} in 16 bits: two bytes a weight, fewer instructions. int8 inputs.
   case dspDoubledWords = 0x102
+  /// Two channels a word, {256 wA + wB}, summed in 64 bits: one byte a weight. int16 inputs.
+  case dspWideChannelPairs = 0x103
 
   /// The target whose kernels take this order.
   public var target: PackingTarget { PackingTarget(rawValue: UInt32(rawValue) >> 8) ?? .portable }

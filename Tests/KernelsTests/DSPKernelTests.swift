@@ -38,6 +38,57 @@ import WeightPackers
     }
   }
 
+  /// int16 on either side or on both, any zero point, accumulators of up to 31 bits.
+  @Test(arguments: [
+    (WeightPacking.dspChannelPairs, false), (.dspDoubledWords, false), (.dspWideChannelPairs, true),
+  ])
+  func convolutionsWithInt16(_ packing: WeightPacking, isWideInput: Bool) throws {
+    var random = SplitMix64(seed: 75)
+    for index in 0..<80 {
+      let test = PackedCase.convolution(
+        isWide: (isWideInput, isWideInput ? index % 2 == 0 : true), isExtreme: index % 3 == 0, &random)
+      #expect(try test.packed(packing) == test.expected(), "\(test.operation.shape)")
+      try test.expectStreamIsReadable(packing)
+    }
+  }
+
+  @Test(arguments: [1, 3, 8, 65, 68, 513, 700], [false, true])
+  func denseLayersWithInt16(_ inputs: Int, isWideOutput: Bool) throws {
+    var random = SplitMix64(seed: UInt64(76 + inputs))
+    for outputs in [1, 2, 4, 7] {
+      var test = PackedCase.dense(
+        inputs: inputs, outputs: outputs, isWide: (true, isWideOutput), isExtreme: false, &random)
+      // Sums near 31 bits.
+      test.input = test.input.map { $0 < 0 ? -32768 : 32767 }
+      #expect(try test.packed(.dspWideChannelPairs) == test.expected(), "\(inputs) to \(outputs)")
+      try test.expectStreamIsReadable(.dspWideChannelPairs)
+      test = PackedCase.dense(
+        inputs: inputs, outputs: outputs, isWide: (false, true), isExtreme: isWideOutput, &random)
+      #expect(try test.packed(.dspChannelPairs) == test.expected(), "\(inputs) to \(outputs)")
+    }
+  }
+
+  /// Longer sums of int16 than shared words can hold, at their ends.
+  @Test func longSumsOfInt16AreTakenInPieces() throws {
+    var random = SplitMix64(seed: 77)
+    for (channels, weight) in [(64, 110), (100, 70)] {
+      let geometry = Convolution2D.Geometry(
+        input: ImageShape(height: 3, width: 4, channels: channels), outputChannels: 3,
+        window: KernelWindow(kernelHeight: 3, kernelWidth: 3, paddingTop: 1, paddingRight: 1))
+      var test = PackedCase(
+        PackedShape(geometry, hasWideInput: true, hasWideOutput: true), window: geometry.window,
+        isExtreme: false, &random)
+      test.parameters.inputZeroPoint = 0
+      test.operation.inputZeroPoint = 0
+      test.input = test.input.map { _ in -32768 }
+      test.operation.weights = test.operation.weights.indices.map { Int8($0 % 2 == 0 ? -weight : 1 - weight) }
+      test.operation.factors = test.operation.factors.map {
+        QuantizedMultiplier(multiplier: $0.multiplier, shift: -17)
+      }
+      #expect(try test.packed(.dspWideChannelPairs) == test.expected())
+    }
+  }
+
   @Test(arguments: [1, 3, 8, 65, 68, 500, 513, 1024, 1500], [false, true])
   func denseLayers(_ inputs: Int, isExtreme: Bool) throws {
     var random = SplitMix64(seed: UInt64(73 + inputs))

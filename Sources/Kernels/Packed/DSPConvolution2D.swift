@@ -1,34 +1,30 @@
 import CTarget
 import PackedWeights
 
-/// `Convolution2D`, int8 to int8, for Cortex-M cores with the DSP extension, on packed weights, for every geometry. Tiles
-/// of two pixels and four output channels.
+/// `Convolution2D` for Cortex-M cores with the DSP extension, on packed weights, for every geometry.
 enum DSPConvolution2D {
   @unsafe
   static func run(_ call: PackedCall) {
     let inputs = unsafe DSPChannelPairLayout.paddedInputs(call.shape)
     switch unsafe call.packing {
-    case .dspDoubledWords: unsafe run(DoubledWordPacking.self, call, inputs: inputs)
-    case .dspChannelPairs where inputs > ChannelPairPacking.flushLength:
-      unsafe run(LongChannelPairPacking.self, call, inputs: inputs)
-    default: unsafe run(ChannelPairPacking.self, call, inputs: inputs)
+    case .dspDoubledWords: unsafe run(DSPFourChannelTile<DoubledWordPacking>.self, call, inputs: inputs)
+    case .dspWideChannelPairs: unsafe run(DSPWideTile.self, call, inputs: inputs)
+    case .dspChannelPairs where inputs > DSPPiece.inputs:
+      unsafe run(DSPFourChannelTile<LongChannelPairPacking>.self, call, inputs: inputs)
+    default: unsafe run(DSPFourChannelTile<ChannelPairPacking>.self, call, inputs: inputs)
     }
   }
 
   @inline(__always)
-  private static func run<Packing: DSPPacking>(_ packing: Packing.Type, _ call: PackedCall, inputs: Int) {
-    let geometry = unsafe call.geometry
-    let parameters = unsafe call.parameters
-    let stream = unsafe call.stream.assumingMemoryBound(to: Int32.self)
+  private static func run<Tile: DSPTile>(_ tile: Tile.Type, _ call: PackedCall, inputs: Int) {
     let scratch = unsafe call.scratch.assumingMemoryBound(to: UInt32.self)
-    let gather = unsafe PixelPairGather(
-      call.input.assumingMemoryBound(to: Int8.self), geometry, zeroPoint: parameters.inputZeroPoint)
-    let bounds = ByteBounds(parameters.clamp)
-    let channels = geometry.outputChannels
-    let size = geometry.output
+    let gather = unsafe PixelPairGather(call)
+    let tile = unsafe tile.init(call, inputs: inputs)
+    let size = unsafe (height: call.shape.outputHeight, width: call.shape.outputWidth)
+    let pixelBytes = unsafe call.shape.outputChannels &<< (call.shape.hasWideOutput ? 1 : 0)
     let pixels = size.height &* size.width
     var place = unsafe gather.first
-    var target = unsafe call.output.assumingMemoryBound(to: Int8.self)
+    var target = unsafe call.output
     var pixel = 0
     while pixel < pixels {
       let first = place
@@ -38,42 +34,18 @@ enum DSPConvolution2D {
       let second = isPair ? place : first
       unsafe gather.advance(&place, width: size.width)
       unsafe gather.widen(first, second, inputs: inputs, into: scratch)
-      unsafe multiply(
-        packing, patch: scratch, inputs: inputs, stream: stream, channels: channels, bounds: bounds,
-        into: target, and: isPair ? target + channels : target)
-      unsafe target += 2 &* channels
+      unsafe tile.multiply(patch: scratch, into: target, and: isPair ? target + pixelBytes : target)
+      unsafe target += 2 &* pixelBytes
       pixel &+= 2
     }
   }
+}
 
-  /// All channels of two pixels.
-  @inline(__always)
-  private static func multiply<Packing: DSPPacking>(
-    _ packing: Packing.Type, patch: UnsafePointer<UInt32>, inputs: Int, stream: UnsafePointer<Int32>,
-    channels: Int, bounds: ByteBounds, into first: UnsafeMutablePointer<Int8>,
-    and second: UnsafeMutablePointer<Int8>
-  ) {
-    var memory = InlineArray<8, Int32>(repeating: 0)
-    var span = memory.mutableSpan
-    unsafe span.withUnsafeMutableBufferPointer { buffer in
-      guard let sums = buffer.baseAddress else { return }
-      var stream = unsafe stream
-      var (first, second) = unsafe (first, second)
-      let whole = unsafe first + (channels & ~3)
-      while unsafe first < whole {
-        let values = unsafe packing.multiply(
-          &stream, patch: patch, inputs: inputs, sums: sums, bounds: bounds)
-        unsafe ll_store_word(first, values.first)
-        unsafe ll_store_word(second, values.second)
-        unsafe first += 4
-        unsafe second += 4
-      }
-      if channels & 3 != 0 {
-        let values = unsafe packing.multiply(
-          &stream, patch: patch, inputs: inputs, sums: sums, bounds: bounds)
-        unsafe storeBytes(values.first, at: first, count: channels & 3)
-        unsafe storeBytes(values.second, at: second, count: channels & 3)
-      }
-    }
-  }
+/// All output channels of two pixels, whose patches were collected.
+protocol DSPTile {
+  /// - Parameter inputs: words of a patch, a multiple of 4.
+  init(_ call: PackedCall, inputs: Int)
+
+  func multiply(
+    patch: UnsafePointer<UInt32>, into first: UnsafeMutableRawPointer, and second: UnsafeMutableRawPointer)
 }

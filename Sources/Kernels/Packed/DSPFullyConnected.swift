@@ -1,16 +1,16 @@
 import CTarget
 import PackedWeights
 
-/// `FullyConnected`, int8 to int8, for Cortex-M cores with the DSP extension, on weights in
+/// `FullyConnected` of int8 inputs for Cortex-M cores with the DSP extension, on weights in
 /// `WeightPacking.dspChannelPairs`.
 enum DSPFullyConnected {
   @unsafe
   static func run(_ call: PackedCall) {
     let input = unsafe call.input.assumingMemoryBound(to: Int8.self)
-    let output = unsafe call.output.assumingMemoryBound(to: Int8.self)
+    var target = unsafe call.output
     let patch = unsafe call.scratch.assumingMemoryBound(to: UInt32.self)
-    let outputCount = unsafe call.shape.outputChannels
     let bounds = unsafe ByteBounds(call.parameters.clamp)
+    let output = unsafe DSPOutput(call.parameters, isWide: call.shape.hasWideOutput)
     let words = unsafe DSPChannelPairLayout.paddedInputs(call.shape) &>> 1
     unsafe widen(input, count: call.shape.inputs, into: patch)
     var memory = InlineArray<4, Int32>(repeating: 0)
@@ -18,16 +18,24 @@ enum DSPFullyConnected {
     unsafe span.withUnsafeMutableBufferPointer { buffer in
       guard let sums = buffer.baseAddress else { return }
       var stream = unsafe call.stream.assumingMemoryBound(to: Int32.self)
-      var channel = 0
-      while channel < outputCount {
-        let word = unsafe multiply(&stream, patch: patch, words: words, sums: sums, bounds: bounds)
-        let valid = outputCount &- channel
-        if valid >= 4 {
-          unsafe ll_store_word(output + channel, word)
+      var left = unsafe call.shape.outputChannels
+      while left > 0 {
+        let (a, b, c, d) = unsafe multiply(&stream, patch: patch, words: words, sums: sums)
+        if output.isWide {
+          unsafe output.store(a, b, at: target, isPair: left > 1)
+          if left > 2 { unsafe output.store(c, d, at: target + 4, isPair: left > 3) }
+          unsafe target += 8
         } else {
-          unsafe storeBytes(word, at: output + channel, count: valid)
+          let even = ll_dsp_saturate_pair(a, c)
+          let word = bounds.clamped(even | ll_dsp_saturate_pair(b, d) &<< 8)
+          if left >= 4 {
+            unsafe ll_store_word(target, word)
+          } else {
+            unsafe storeBytes(word, at: target, count: left)
+          }
+          unsafe target += 4
         }
-        channel &+= 4
+        left &-= 4
       }
     }
   }
@@ -55,23 +63,22 @@ enum DSPFullyConnected {
     }
   }
 
-  /// Four outputs.
+  /// Four requantised outputs.
   @inline(__always)
   private static func multiply(
     _ stream: inout UnsafePointer<Int32>, patch: UnsafePointer<UInt32>, words: Int,
-    sums: UnsafeMutablePointer<Int32>, bounds: ByteBounds
-  ) -> UInt32 {
+    sums: UnsafeMutablePointer<Int32>
+  ) -> (Int32, Int32, Int32, Int32) {
     var (a, c) = unsafe (stream[0], stream[2])
     let (b, d) = unsafe (stream[1], stream[3])
     unsafe sums[1] = b
     unsafe sums[3] = d
     unsafe stream += 4
-    let pieceWords = ChannelPairPacking.flushLength &>> 1
     var start = 0
     while start < words {
       unsafe sums[0] = sums[1]
       unsafe sums[2] = sums[3]
-      let count = min(words &- start, pieceWords)
+      let count = min(words &- start, DSPPiece.words)
       let piece = unsafe patch + start
       unsafe stream = ll_dsp_add_one_pixel(stream, piece, piece + count, sums)
       unsafe a &+= ChannelPairPacking.doubled(sums, 0)
@@ -80,8 +87,9 @@ enum DSPFullyConnected {
     }
     let scales = unsafe DSPRequantization(words: stream)
     unsafe stream += DSPRequantization.wordCount
-    let even = unsafe ll_dsp_saturate_pair(scales.scaled(0, a), scales.scaled(2, c))
-    let odd = unsafe ll_dsp_saturate_pair(scales.scaled(1, sums[1] &<< 1), scales.scaled(3, sums[3] &<< 1))
-    return bounds.clamped(even | odd &<< 8)
+    return unsafe (
+      scales.scaled(0, a), scales.scaled(1, sums[1] &<< 1), scales.scaled(2, c),
+      scales.scaled(3, sums[3] &<< 1)
+    )
   }
 }

@@ -2,13 +2,14 @@ import CTarget
 
 /// {multiplier, rounding, exponent} of a group's four channels A … D, which follow its weights.
 ///
-/// `rounding` is 2^(e − 1) + (zero point + 128) 2^e for the exponent e: so requantised numbers are bytes with 128 added.
+/// From int8 to int8 `rounding` is 2^(e − 1) + (zero point + 128) 2^e for the exponent e: so requantised numbers are bytes
+/// with 128 added. Otherwise it is 2^(e − 1), and ``DSPOutput`` adds the zero point.
 @unsafe
 struct DSPRequantization {
   static let wordCount = 12
   let words: UnsafePointer<Int32>
 
-  /// Doubled sums of channel `index` of two pixels, as numbers before the clamp with 128 added.
+  /// Doubled sums of channel `index` of two pixels, as numbers before the clamp.
   @inline(__always)
   func scaled(_ index: Int, _ first: Int32, _ second: Int32) -> (Int32, Int32) {
     let (multiplier, rounding, exponent) = unsafe (
@@ -20,19 +21,27 @@ struct DSPRequantization {
     )
   }
 
-  /// The doubled sum of channel `index`, as a number before the clamp with 128 added.
+  /// The doubled sum of channel `index`, as a number before the clamp.
   @inline(__always)
   func scaled(_ index: Int, _ twice: Int32) -> Int32 {
     unsafe ll_dsp_requantise(twice, words[3 &* index], words[3 &* index &+ 1], words[3 &* index &+ 2])
+  }
+
+  /// The sum of channel `index`, which may have all 32 bits, as a number without its zero point: of
+  /// `WeightPacking.dspWideChannelPairs`.
+  @inline(__always)
+  func whole(_ index: Int, _ sum: Int32) -> Int32 {
+    unsafe ll_dsp_requantise_whole(
+      sum, words[3 &* index], words[3 &* index &+ 1], words[3 &* index &+ 2])
   }
 }
 
 /// Stores the lowest `count` bytes of a word, fewer than four.
 @inline(never)
-func storeBytes(_ word: UInt32, at target: UnsafeMutablePointer<Int8>, count: Int) {
+func storeBytes(_ word: UInt32, at target: UnsafeMutableRawPointer, count: Int) {
   var (index, rest) = (0, word)
   while index < count {
-    unsafe target[index] = Int8(truncatingIfNeeded: rest)
+    unsafe target.storeBytes(of: UInt8(truncatingIfNeeded: rest), toByteOffset: index, as: UInt8.self)
     rest = rest &>> 8
     index &+= 1
   }

@@ -15,6 +15,12 @@ public enum PackedKernels {
         unsafe DSPConvolution2D.run(call)
       }
     case .dspDoubledWords where PackingTarget.cortexMDSP.isCompiledIn: unsafe DSPConvolution2D.run(call)
+    case .dspWideChannelPairs where PackingTarget.cortexMDSP.isCompiledIn:
+      if unsafe call.shape.operation == .dense {
+        unsafe DSPWideFullyConnected.run(call)
+      } else {
+        unsafe DSPConvolution2D.run(call)
+      }
     default: break
     }
   }

@@ -1,49 +1,57 @@
 import CTarget
 
-/// Collects the input elements that two output pixels see, in the order of the weights, `[kH, kW, I]`, and widens them
-/// to 16 bits: for four inputs k … k + 3 the words {pixel 0, pixel 1} of (k, k + 2), then of (k + 1, k + 3).
+/// Collects the input elements that two output pixels see, in the order of the weights, `[kH, kW, I]`, as words {pixel 0,
+/// pixel 1} of two elements each. int8 is widened to 16 bits on the way: of four inputs k … k + 3 the pairs are (k, k + 2),
+/// (k + 1, k + 3). The pairs of int16 are neighbours.
 ///
 /// A patch is a sequence of runs, pieces that neighbour each other in the input as well: a kernel row, or with
 /// horizontal dilation a single tap. A run that lies wholly inside the input is used where it is; one that meets
 /// the border is put together first, padded with the input's zero point.
 @unsafe
 struct PixelPairGather {
-  private let input: UnsafePointer<Int8>
+  private let input: UnsafeRawPointer
   private let shape: ImageShape
   private let window: KernelWindow
-  private let zeroPoint: Int8
+  /// int16.
+  private let isWide: Bool
+  /// The zero point in all bytes, or halves.
+  private let zeros: UInt32
   /// Runs of a patch, and of a kernel row.
   private let runs: Int
   private let runsPerRow: Int
-  /// Elements of a run.
-  private let runLength: Int
-  /// Elements from one run to the next, if there is one a row.
+  /// Everything below counts bytes: a pixel, a run, the way from one run to the next if there is one a row.
+  private let pixelBytes: Int
+  private let runBytes: Int
   private let rowStep: Int
   /// Output rows and columns whose patches lie wholly inside the input.
   private let insideRows: (first: Int, end: Int)
   private let insideColumns: (first: Int, end: Int)
-  /// Elements from one output column, or row, to the next.
+  /// From one output column, or row, to the next.
   private let columnStep: Int
   private let lineStep: Int
 
   @inline(__always)
-  init(_ input: UnsafePointer<Int8>, _ geometry: Convolution2D.Geometry, zeroPoint: Int32) {
-    unsafe self.input = input
+  init(_ call: PackedCall) {
+    let geometry = unsafe call.geometry
+    let zeroPoint = unsafe UInt32(bitPattern: call.parameters.inputZeroPoint)
+    unsafe input = call.input
     unsafe shape = geometry.input
     unsafe window = geometry.window
-    unsafe self.zeroPoint = Int8(truncatingIfNeeded: zeroPoint)
+    unsafe isWide = call.shape.hasWideInput
+    unsafe zeros = isWide ? (zeroPoint & 65535) &* 0x0001_0001 : (zeroPoint & 255) &* 0x0101_0101
+    unsafe pixelBytes = shape.channels &<< (isWide ? 1 : 0)
     unsafe runsPerRow = window.dilationWidth == 1 ? 1 : window.kernelWidth
     unsafe runs = window.kernelHeight &* runsPerRow
-    unsafe runLength = (window.dilationWidth == 1 ? window.kernelWidth : 1) &* shape.channels
-    unsafe rowStep = window.dilationHeight &* shape.width &* shape.channels
+    unsafe runBytes = (window.dilationWidth == 1 ? window.kernelWidth : 1) &* pixelBytes
+    unsafe rowStep = window.dilationHeight &* shape.width &* pixelBytes
     unsafe insideRows = Self.inside(
       stride: window.strideHeight, padding: window.paddingTop,
       span: window.dilationHeight &* (window.kernelHeight &- 1) &+ 1, size: shape.height)
     unsafe insideColumns = Self.inside(
       stride: window.strideWidth, padding: window.paddingLeft,
       span: window.dilationWidth &* (window.kernelWidth &- 1) &+ 1, size: shape.width)
-    unsafe columnStep = window.strideWidth &* shape.channels
-    unsafe lineStep = window.strideHeight &* shape.width &* shape.channels
+    unsafe columnStep = window.strideWidth &* pixelBytes
+    unsafe lineStep = window.strideHeight &* shape.width &* pixelBytes
   }
 
   /// Output coordinates whose windows, at coordinate · stride − padding, lie in 0 ..< size.
@@ -63,7 +71,7 @@ struct PixelPairGather {
   /// The first output pixel.
   @inline(__always)
   var first: Place {
-    let start = unsafe 0 &- (window.paddingTop &* shape.width &+ window.paddingLeft) &* shape.channels
+    let start = unsafe 0 &- (window.paddingTop &* shape.width &+ window.paddingLeft) &* pixelBytes
     return Place(row: 0, column: 0, start: start, lineStart: start)
   }
 
@@ -80,22 +88,26 @@ struct PixelPairGather {
     }
   }
 
-  /// Writes the patches of two pixels; behind their `inputs` words, `inputs` / 2 words are used as well.
+  /// Writes the patches of two pixels, `inputs` words, a multiple of 4; behind them, `inputs` / 2 words are used as well,
+  /// of int16 `inputs`.
   @inline(never)
   func widen(_ first: Place, _ second: Place, inputs: Int, into patch: UnsafeMutablePointer<UInt32>) {
-    let staging = unsafe UnsafeMutableRawPointer(patch + inputs).assumingMemoryBound(to: Int8.self)
+    let staging = unsafe UnsafeMutableRawPointer(patch + inputs)
+    let other = unsafe staging + (isWide ? 2 &* inputs : inputs)
+    let blockMask = unsafe isWide ? 7 : 3
+    let blocks = Int32(truncatingIfNeeded: inputs &>> 2)
     if unsafe runsPerRow == 1 && isInside(first) && isInside(second) {
       let (one, two) = unsafe (input + first.start, input + second.start)
-      if unsafe runLength & 3 == 0 {
+      if unsafe runBytes & blockMask == 0 {
         unsafe widenRows(one, two, into: patch)
         return
       }
-      unsafe copyRows(one, two, to: staging, and: staging + inputs)
+      unsafe copyRows(one, two, to: staging, and: other)
     } else {
       unsafe assemble(first, into: staging)
-      unsafe assemble(second, into: staging + inputs)
+      unsafe assemble(second, into: other)
     }
-    unsafe widenStaged(staging, inputs: inputs, into: patch)
+    _ = unsafe widenRow(staging, other, blocks: blocks, into: patch)
   }
 
   @inline(__always)
@@ -104,29 +116,40 @@ struct PixelPairGather {
       && place.column < insideColumns.end
   }
 
+  /// Blocks of four inputs.
+  @inline(__always)
+  private func widenRow(
+    _ first: UnsafeRawPointer, _ second: UnsafeRawPointer, blocks: Int32,
+    into patch: UnsafeMutablePointer<UInt32>
+  ) -> UnsafeMutablePointer<UInt32> {
+    unsafe isWide
+      ? ll_dsp_interleave_two_pixels(first, second, blocks, patch)
+      : ll_dsp_widen_two_pixels(first, second, blocks, patch)
+  }
+
   @inline(__always)
   private func widenRows(
-    _ first: UnsafePointer<Int8>, _ second: UnsafePointer<Int8>, into patch: UnsafeMutablePointer<UInt32>
+    _ first: UnsafeRawPointer, _ second: UnsafeRawPointer, into patch: UnsafeMutablePointer<UInt32>
   ) {
     var (first, second, target) = unsafe (first, second, patch)
-    let words = unsafe Int32(truncatingIfNeeded: runLength &>> 2)
+    let blocks = unsafe Int32(truncatingIfNeeded: runBytes &>> (isWide ? 3 : 2))
     var run = 0
     while unsafe run < runs {
-      unsafe target = ll_dsp_widen_two_pixels(first, second, words, target)
+      unsafe target = widenRow(first, second, blocks: blocks, into: target)
       unsafe first += rowStep
       unsafe second += rowStep
       run &+= 1
     }
   }
 
-  /// Words would straddle runs: rows are put next to each other first.
+  /// Blocks would straddle runs: rows are put next to each other first.
   @inline(__always)
   private func copyRows(
-    _ first: UnsafePointer<Int8>, _ second: UnsafePointer<Int8>, to firstTarget: UnsafeMutablePointer<Int8>,
-    and secondTarget: UnsafeMutablePointer<Int8>
+    _ first: UnsafeRawPointer, _ second: UnsafeRawPointer, to firstTarget: UnsafeMutableRawPointer,
+    and secondTarget: UnsafeMutableRawPointer
   ) {
     var (one, two, target, other) = unsafe (first, second, firstTarget, secondTarget)
-    let words = unsafe runLength &>> 2
+    let words = unsafe runBytes &>> 2
     var run = 0
     while unsafe run < runs {
       var (from, alsoFrom, word) = unsafe (one, two, 0)
@@ -139,7 +162,7 @@ struct PixelPairGather {
         unsafe other += 4
         word &+= 1
       }
-      if unsafe runLength & 2 != 0 {
+      if unsafe runBytes & 2 != 0 {
         unsafe ll_store_half(target, ll_load_half(from))
         unsafe ll_store_half(other, ll_load_half(alsoFrom))
         unsafe from += 2
@@ -147,9 +170,9 @@ struct PixelPairGather {
         unsafe target += 2
         unsafe other += 2
       }
-      if unsafe runLength & 1 != 0 {
-        unsafe target.pointee = from.pointee
-        unsafe other.pointee = alsoFrom.pointee
+      if unsafe runBytes & 1 != 0 {
+        unsafe target.storeBytes(of: from.load(as: UInt8.self), as: UInt8.self)
+        unsafe other.storeBytes(of: alsoFrom.load(as: UInt8.self), as: UInt8.self)
         unsafe target += 1
         unsafe other += 1
       }
@@ -159,22 +182,14 @@ struct PixelPairGather {
     }
   }
 
-  @inline(__always)
-  private func widenStaged(
-    _ staging: UnsafeMutablePointer<Int8>, inputs: Int, into patch: UnsafeMutablePointer<UInt32>
-  ) {
-    _ = unsafe ll_dsp_widen_two_pixels(
-      staging, staging + inputs, Int32(truncatingIfNeeded: inputs &>> 2), patch)
-  }
-
   /// A patch that meets the border, or whose taps are apart.
   @inline(never)
-  private func assemble(_ place: Place, into staging: UnsafeMutablePointer<Int8>) {
+  private func assemble(_ place: Place, into staging: UnsafeMutableRawPointer) {
     let top = unsafe place.row &* window.strideHeight &- window.paddingTop
     let left = unsafe place.column &* window.strideWidth &- window.paddingLeft
     let columns = unsafe TapRange(
       origin: left, taps: window.kernelWidth, dilation: window.dilationWidth, inputSize: shape.width)
-    let channels = unsafe shape.channels
+    let bytes = unsafe pixelBytes
     var target = unsafe staging
     var tapRow = 0
     while unsafe tapRow < window.kernelHeight {
@@ -182,46 +197,43 @@ struct PixelPairGather {
       let isInside = unsafe row >= 0 && row < shape.height && columns.end > columns.first
       let end = isInside ? columns.end : 0
       let first = isInside ? columns.first : 0
-      unsafe fill(&target, count: first &* channels)
-      let start = unsafe input + (row &* shape.width &+ left) &* channels
+      unsafe fill(&target, count: first &* bytes)
+      let start = unsafe input + (row &* shape.width &+ left) &* bytes
       if unsafe window.dilationWidth == 1 {
-        unsafe copy(start + first &* channels, &target, count: (end &- first) &* channels)
+        unsafe copy(start + first &* bytes, &target, count: (end &- first) &* bytes)
       } else {
         var tap = first
         while tap < end {
-          unsafe copy(start + tap &* window.dilationWidth &* channels, &target, count: channels)
+          unsafe copy(start + tap &* window.dilationWidth &* bytes, &target, count: bytes)
           tap &+= 1
         }
       }
-      unsafe fill(&target, count: (window.kernelWidth &- end) &* channels)
+      unsafe fill(&target, count: (window.kernelWidth &- end) &* bytes)
       tapRow &+= 1
     }
   }
 
-  private func copy(_ source: UnsafePointer<Int8>, _ target: inout UnsafeMutablePointer<Int8>, count: Int) {
+  private func copy(_ source: UnsafeRawPointer, _ target: inout UnsafeMutableRawPointer, count: Int) {
     var index = 0
     while index &+ 4 <= count {
       unsafe ll_store_word(target + index, ll_load_word(source + index))
       index &+= 4
     }
     while index < count {
-      unsafe target[index] = source[index]
+      unsafe target.storeBytes(
+        of: source.load(fromByteOffset: index, as: UInt8.self), toByteOffset: index, as: UInt8.self)
       index &+= 1
     }
     unsafe target += count
   }
 
-  private func fill(_ target: inout UnsafeMutablePointer<Int8>, count: Int) {
-    let word = unsafe UInt32(UInt8(bitPattern: zeroPoint)) &* 0x0101_0101
+  private func fill(_ target: inout UnsafeMutableRawPointer, count: Int) {
     var index = 0
     while index &+ 4 <= count {
-      unsafe ll_store_word(target + index, word)
+      unsafe ll_store_word(target + index, zeros)
       index &+= 4
     }
-    while index < count {
-      unsafe target[index] = zeroPoint
-      index &+= 1
-    }
+    unsafe storeBytes(zeros, at: target + index, count: count &- index)
     unsafe target += count
   }
 }
