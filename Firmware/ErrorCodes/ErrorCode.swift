@@ -66,6 +66,7 @@ public enum ErrorCode: UInt16, Sendable, Equatable {
   case imageAccumulatorOverflow = 181
   case imageAccumulatorBound = 182
   case imageOperatorWork = 183
+  case imageEpsilon = 190
 
   // ArenaError.
   case arenaTooSmall = 200

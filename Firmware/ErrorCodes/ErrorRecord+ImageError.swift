@@ -225,6 +225,9 @@ extension ErrorRecord {
       self.init(
         ErrorCode.imageOperatorWork.rawValue, Int32(truncatingIfNeeded: position), Int32(bitPattern: stored),
         Int32(bitPattern: computed))
+    case .epsilon(let position, let high, let low):
+      self.init(
+        ErrorCode.imageEpsilon.rawValue, Int32(truncatingIfNeeded: position), high, Int32(bitPattern: low))
     }
   }
 }

@@ -15,7 +15,9 @@ struct ActivationPlan {
     quantizations = sources.map { [TensorQuantization?](repeating: nil, count: $0.graph.values.count) }
     for (index, widthClass) in classes.widthClasses.enumerated() {
       let narrow = widthClass.map { scaleClass in
-        Self.narrow(classes.scaleClasses[scaleClass], sources, statistics, options)
+        classes.holdsProbabilities[scaleClass]
+          ? QuantizedSoftmax.outputQuantization(.int8)
+          : Self.narrow(classes.scaleClasses[scaleClass], sources, statistics, options)
       }
       var isNarrow = false
       if !classes.requiresInt16[index] {
@@ -32,7 +34,11 @@ struct ActivationPlan {
       }
       for (scaleClass, narrow) in zip(widthClass, narrow) {
         let members = classes.scaleClasses[scaleClass]
-        let chosen = isNarrow ? narrow : Self.wide(members, sources, statistics, options)
+        let wide =
+          classes.holdsProbabilities[scaleClass]
+          ? QuantizedSoftmax.outputQuantization(.int16)
+          : Self.wide(members, sources, statistics, options)
+        let chosen = isNarrow ? narrow : wide
         for tensor in members { quantizations[tensor.graph][tensor.value] = chosen }
       }
     }

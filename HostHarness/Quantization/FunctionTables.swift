@@ -1,5 +1,3 @@
-import Foundation
-
 /// Tables of functions of one variable between quantised numbers.
 enum FunctionTables {
   /// For int8: the output at −128 … 127. For int16: the output at −32768, −32640, … 32768, between which the
@@ -16,8 +14,4 @@ enum FunctionTables {
       Int16(output.quantized(function(input.scale * Double(argument - Int(input.zeroPoint)))))
     }
   }
-
-  static func tanh(_ value: Double) -> Double { Foundation.tanh(value) }
-
-  static func sigmoid(_ value: Double) -> Double { 1 / (1 + exp(-value)) }
 }

@@ -22,6 +22,7 @@ struct GraphLowering {
   func lower() throws(QuantizationError) -> LoweredGraph {
     var tensors: [QuantizedTensor] = []
     var position: [Int: Int] = [:]
+    let constants = Dictionary(graph.constants.map { ($0.value, $0.elements) }) { first, _ in first }
     for value in fusion.materialized.sorted() {
       let quantization = try quantization(of: value)
       position[value] = tensors.count
@@ -29,7 +30,8 @@ struct GraphLowering {
         QuantizedTensor(
           name: graph.values[value].name, elementType: quantization.elementType,
           shape: graph.values[value].shape, zeroPoint: quantization.zeroPoint,
-          scale: Float(quantization.scale)))
+          scale: Float(quantization.scale),
+          constant: constants[value]?.map { quantization.quantized(Double($0)) }))
     }
     var lowered = LoweredGraph(
       network: QuantizedNetwork(
@@ -37,6 +39,9 @@ struct GraphLowering {
         inputs: graph.inputs.compactMap { position[$0] }, outputs: graph.outputs.compactMap { position[$0] }))
     for output in graph.outputs where graph.inputs.contains(output) {
       throw .inputIsOutput(network: source.name, value: graph.values[output].name)
+    }
+    for output in graph.outputs where constants[output] != nil {
+      throw .constantIsOutput(network: source.name, value: graph.values[output].name)
     }
     for step in fusion.steps {
       let node = graph.nodes[step.node]
@@ -98,25 +103,32 @@ struct GraphLowering {
       return .rescale(
         QuantizedRescale(
           output: try factor(input.scale / result.scale, node), clamp: self.limits(node.operation, result)))
-    case .tanh:
-      return .tableFunction(FunctionTables.table(FunctionTables.tanh, input: input, output: result))
-    case .sigmoid:
-      return .tableFunction(FunctionTables.table(FunctionTables.sigmoid, input: input, output: result))
+    case .function(let function):
+      return .tableFunction(FunctionTables.table(function.callAsFunction, input: input, output: result))
     case .add:
-      let second = try quantization(of: node.inputs[1])
-      let common = 2 * max(input.scale, second.scale)
-      let magnification = result.elementType == .int8 ? 1_048_576.0 : 32768.0  // 2^20, 2^15
-      return .add(
-        QuantizedAdd(
-          first: try factor(input.scale / common, node), second: try factor(second.scale / common, node),
-          output: try factor(common / (magnification * result.scale), node, greatestShift: 0),
-          clamp: limits))
+      return .add(try sum(node, input, try quantization(of: node.inputs[1]), result, limits))
+    case .subtract:
+      return .subtract(try sum(node, input, try quantization(of: node.inputs[1]), result, limits))
     case .multiply:
       let second = try quantization(of: node.inputs[1])
       return .multiply(
         QuantizedMultiply(
           output: try factor(input.scale * second.scale / result.scale, node, greatestShift: 0),
           clamp: limits))
+    case .softmax:
+      guard let softmax = QuantizedSoftmax(inputScale: input.scale, outputScale: result.scale) else {
+        throw .factorOutOfRange(network: source.name, node: node.name, factor: input.scale / result.scale)
+      }
+      return .softmax(softmax)
+    case .layerNormalization(let layer):
+      guard
+        let normalization = QuantizedLayerNormalization(
+          gamma: layer.gamma.map(Double.init), beta: layer.beta.map(Double.init),
+          epsilon: Double(layer.epsilon), input: input, output: result, clamp: limits)
+      else {
+        throw .factorOutOfRange(network: source.name, node: node.name, factor: 1 / result.scale)
+      }
+      return .layerNormalization(normalization)
     case .concatenate:
       var factors: [QuantizedMultiplier] = []
       for value in node.inputs {
@@ -124,6 +136,18 @@ struct GraphLowering {
       }
       return .concatenate(QuantizedConcatenate(factors: factors, clamp: limits))
     }
+  }
+
+  /// The parameters of an addition or a subtraction.
+  private func sum(
+    _ node: FloatGraph.Node, _ first: TensorQuantization, _ second: TensorQuantization,
+    _ output: TensorQuantization, _ limits: ClosedRange<Int32>
+  ) throws(QuantizationError) -> QuantizedAdd {
+    let common = 2 * max(first.scale, second.scale)
+    let magnification = output.elementType == .int8 ? 1_048_576.0 : 32768.0  // 2^20, 2^15
+    return QuantizedAdd(
+      first: try factor(first.scale / common, node), second: try factor(second.scale / common, node),
+      output: try factor(common / (magnification * output.scale), node, greatestShift: 0), clamp: limits)
   }
 
   /// The integers that `activation` lets through; everything when nil.
@@ -235,7 +259,8 @@ struct GraphLowering {
       QuantizedGatedRecurrentUnit(
         inputWeights: fromInput.weights, recurrentWeights: fromState.weights,
         inputChannels: fromInput.channels, recurrentChannels: fromState.channels,
-        sigmoidTable: FunctionTables.table(FunctionTables.sigmoid, input: gate, output: unitInterval),
-        tanhTable: FunctionTables.table(FunctionTables.tanh, input: gate, output: state)))
+        sigmoidTable: FunctionTables.table(
+          ScalarFunction.sigmoid.callAsFunction, input: gate, output: unitInterval),
+        tanhTable: FunctionTables.table(ScalarFunction.tanh.callAsFunction, input: gate, output: state)))
   }
 }

@@ -22,10 +22,18 @@ public struct GraphStatistics {
       throw .invalidGraph(network: source.name, error)
     }
     values = [ValueStatistics](repeating: ValueStatistics(), count: graph.values.count)
-    for sample in source.samples {
+    for (index, sample) in source.samples.enumerated() {
       evaluator.load(sample)
       evaluator.execute()
-      for value in values.indices { values[value].addToRange(evaluator.values(of: value)) }
+      for value in values.indices {
+        let elements = evaluator.values(of: value)
+        // A pole that calibration hits would make every scale infinite.
+        if let element = elements.firstIndex(where: { !$0.isFinite }) {
+          throw .nonFiniteValue(
+            network: source.name, sample: index, value: graph.values[value].name, element: element)
+        }
+        values[value].addToRange(elements)
+      }
     }
     var patches: [Float] = []
     for sample in source.samples {
@@ -71,7 +79,8 @@ public struct GraphStatistics {
       let largest = unit.largestPreActivation(
         input: evaluator.values(of: node.inputs[0]), state: evaluator.values(of: node.inputs[1]))
       preActivationMaximum[index] = max(preActivationMaximum[index] ?? 0, largest)
-    case .relu, .clamp, .tanh, .sigmoid, .add, .multiply, .concatenate: break
+    case .relu, .clamp, .function, .add, .subtract, .multiply, .softmax, .layerNormalization, .concatenate:
+      break
     }
   }
 

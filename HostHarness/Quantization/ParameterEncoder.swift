@@ -26,6 +26,8 @@ struct ParameterEncoder {
     case .gatedRecurrentUnit(let cell): return try encode(cell)
     case .add(let add):
       return encodeWords(.add, clamp: add.clamp, factors: [add.first, add.second, add.output])
+    case .subtract(let add):
+      return encodeWords(.subtract, clamp: add.clamp, factors: [add.first, add.second, add.output])
     case .multiply(let multiply):
       return encodeWords(.multiply, clamp: multiply.clamp, factors: [multiply.output])
     case .concatenate(let concatenate):
@@ -35,6 +37,8 @@ struct ParameterEncoder {
     case .rescale(let rescale):
       return encodeWords(.rescale, clamp: rescale.clamp, factors: [rescale.output])
     case .tableFunction(let table): return try encode(table)
+    case .softmax(let softmax): return encode(softmax)
+    case .layerNormalization(let layer): return try encode(layer)
     }
   }
 
@@ -71,6 +75,30 @@ struct ParameterEncoder {
       writer.append(contentsOf: table)
     }
     return EncodedOperation(kind: .tableFunction, block: writer.bytes)
+  }
+
+  private func encode(_ softmax: QuantizedSoftmax) -> EncodedOperation {
+    var writer = ByteWriter()
+    for factor in [softmax.input, softmax.output] {
+      writer.append(contentsOf: [factor.multiplier, factor.shift])
+    }
+    return EncodedOperation(kind: .softmax, block: writer.bytes)
+  }
+
+  private func encode(_ layer: QuantizedLayerNormalization) throws(ImageBuilderError) -> EncodedOperation {
+    let count = output.shape[output.shape.count - 1]
+    try requireCount("bias", count, layer.channels.bias.count)
+    try requireCount("multipliers", count, layer.channels.multipliers.count)
+    try requireCount("shifts", count, layer.channels.shifts.count)
+    var writer = ByteWriter()
+    writer.append(contentsOf: [
+      layer.clamp.lowerBound, layer.clamp.upperBound, Int32(truncatingIfNeeded: layer.epsilon),
+      Int32(truncatingIfNeeded: layer.epsilon >> 32),
+    ])
+    writer.append(contentsOf: layer.channels.bias)
+    writer.append(contentsOf: layer.channels.multipliers)
+    writer.append(contentsOf: layer.channels.shifts)
+    return EncodedOperation(kind: .layerNormalization, block: writer.bytes)
   }
 
   // MARK: Operators with weights

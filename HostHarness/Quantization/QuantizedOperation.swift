@@ -6,6 +6,8 @@ public enum QuantizedOperation: Sendable, Equatable {
   case convolution2D(QuantizedConvolution2D)
   case fullyConnected(QuantizedFullyConnected)
   case add(QuantizedAdd)
+  /// The parameters of an addition; the second operand is taken off.
+  case subtract(QuantizedAdd)
   case multiply(QuantizedMultiply)
   /// Along the last axis, each input brought to the output's scale.
   case concatenate(QuantizedConcatenate)
@@ -15,6 +17,10 @@ public enum QuantizedOperation: Sendable, Equatable {
   /// tanh, sigmoid, …; input and output have one type. int8: 256 numbers, the output at −128 … 127; int16: 513
   /// numbers, the output at −32768, −32640, … 32768, interpolated linearly.
   case tableFunction([Int16])
+  /// Along the last axis.
+  case softmax(QuantizedSoftmax)
+  /// Over the last axis.
+  case layerNormalization(QuantizedLayerNormalization)
   /// Inputs `x [I]`, `h [S]`; output `h' [S]`.
   case gatedRecurrentUnit(QuantizedGatedRecurrentUnit)
   case depthwiseConvolution2D(QuantizedDepthwiseConvolution2D)

@@ -19,6 +19,8 @@ struct TensorClasses {
   let scaleClasses: [[TensorID]]
   /// Indices into `scaleClasses` that share a width.
   let widthClasses: [[Int]]
+  /// By index into `scaleClasses`: all members are results of softmax, whose range is known.
+  let holdsProbabilities: [Bool]
   /// By index into `widthClasses`: an operator permits int16 only.
   let requiresInt16: [Bool]
 
@@ -33,6 +35,7 @@ struct TensorClasses {
       if let first = groups[group] { scales.join(first, tensor) } else { groups[group] = tensor }
     }
     var wide: [TensorID] = []
+    var probabilities: Set<TensorID> = []
     var sameWidth: [(TensorID, TensorID)] = []
     for (index, fusion) in fusions.enumerated() {
       for step in fusion.steps {
@@ -43,13 +46,18 @@ struct TensorClasses {
         case .gatedRecurrentUnit:
           scales.join(inputs[1], output)
           wide += inputs + [output]
-        case .add, .multiply, .tanh, .sigmoid: sameWidth += inputs.map { ($0, output) }
+        case .add, .subtract, .multiply, .function, .layerNormalization:
+          sameWidth += inputs.map { ($0, output) }
+        case .softmax:
+          sameWidth += inputs.map { ($0, output) }
+          probabilities.insert(output)
         case .convolution2D, .depthwiseConvolution2D, .fullyConnected, .relu, .clamp, .concatenate: break
         }
       }
     }
     let scaleClasses = scales.classes()
     self.scaleClasses = scaleClasses
+    holdsProbabilities = scaleClasses.map { $0.allSatisfy(probabilities.contains) }
 
     var classOf: [TensorID: Int] = [:]
     for (index, members) in scaleClasses.enumerated() {

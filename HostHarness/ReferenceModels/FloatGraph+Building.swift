@@ -7,6 +7,14 @@ extension FloatGraph {
     return values.count - 1
   }
 
+  /// Adds a tensor of constants, row-major, and returns its index.
+  @discardableResult
+  public mutating func addConstant(_ name: String, shape: [Int], _ elements: [Float]) -> Int {
+    values.append(Value(name: name, shape: shape))
+    constants.append(Constant(value: values.count - 1, elements: elements))
+    return values.count - 1
+  }
+
   /// Declares `value` an output. Its name and group become those given, where given.
   public mutating func markOutput(_ value: Int, name: String? = nil, group: String? = nil) {
     if let name { values[value].name = name }
@@ -30,7 +38,9 @@ extension FloatGraph {
     case .depthwiseConvolution2D(let convolution):
       shape = Self.outputShape(of: convolution.window, over: first, channels: convolution.bias.count)
     case .fullyConnected(_, let bias): shape = [bias.count]
-    case .relu, .clamp, .tanh, .sigmoid, .add, .multiply: shape = first
+    case .relu, .clamp, .function, .softmax, .layerNormalization: shape = first
+    case .add, .subtract, .multiply:
+      shape = Self.pairShape(first, values[inputs[inputs.count - 1]].shape) ?? first
     case .concatenate: shape = [inputs.reduce(0) { $0 + values[$1].count }]
     case .gatedRecurrentUnit: shape = values[inputs[inputs.count - 1]].shape
     }

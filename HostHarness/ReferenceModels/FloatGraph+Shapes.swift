@@ -6,10 +6,12 @@ extension FloatGraph.Operation {
     case .fullyConnected: "fullyConnected"
     case .relu: "relu"
     case .clamp: "clamp"
-    case .tanh: "tanh"
-    case .sigmoid: "sigmoid"
+    case .function(let function): function.name
     case .add: "add"
+    case .subtract: "subtract"
     case .multiply: "multiply"
+    case .softmax: "softmax"
+    case .layerNormalization: "layerNormalization"
     case .concatenate: "concatenate"
     case .gatedRecurrentUnit: "gatedRecurrentUnit"
     case .depthwiseConvolution2D: "depthwiseConvolution2D"
@@ -28,7 +30,8 @@ extension FloatGraph.Operation {
         ("inputWeights", unit.inputWeights), ("recurrentWeights", unit.recurrentWeights),
         ("inputBias", unit.inputBias), ("recurrentBias", unit.recurrentBias),
       ]
-    case .relu, .clamp, .tanh, .sigmoid, .add, .multiply, .concatenate: []
+    case .layerNormalization(let layer): [("gamma", layer.gamma), ("beta", layer.beta)]
+    case .relu, .clamp, .function, .add, .subtract, .multiply, .softmax, .concatenate: []
     }
   }
 }
@@ -44,15 +47,17 @@ extension FloatGraph {
       return values[node.output].count * convolution.window.tapCount
     case .fullyConnected(let weights, _): return weights.count
     case .gatedRecurrentUnit(let unit): return unit.inputWeights.count + unit.recurrentWeights.count
-    case .relu, .clamp, .tanh, .sigmoid, .add, .multiply, .concatenate: return 0
+    case .relu, .clamp, .function, .add, .subtract, .multiply, .softmax, .layerNormalization, .concatenate:
+      return 0
     }
   }
 
   /// Multiply-accumulates of one run.
   public var multiplyAccumulates: Int { nodes.reduce(0) { $0 + multiplyAccumulates(of: $1) } }
 
-  /// Weights and biases of all nodes.
+  /// Weights and biases of all nodes, and constants.
   public var parameterCount: Int {
     nodes.reduce(0) { $0 + $1.operation.parameters.reduce(0) { $0 + $1.elements.count } }
+      + constants.reduce(0) { $0 + $1.elements.count }
   }
 }

@@ -22,6 +22,13 @@ extension FloatGraph {
       guard !produced[input] else { throw .producedTwice(graph: name, value: values[input].name) }
       produced[input] = true
     }
+    for constant in constants {
+      try check(constant)
+      guard !produced[constant.value] else {
+        throw .producedTwice(graph: name, value: values[constant.value].name)
+      }
+      produced[constant.value] = true
+    }
     var nodeNames = Set<String>()
     for node in nodes {
       guard nodeNames.insert(node.name).inserted else { throw .duplicateName(graph: name, name: node.name) }
@@ -52,6 +59,19 @@ extension FloatGraph {
     }
   }
 
+  private func check(_ constant: Constant) throws(GraphError) {
+    try checkIndex(constant.value, user: "constants")
+    let value = values[constant.value]
+    guard constant.elements.count == value.count else {
+      throw .wrongParameterCount(
+        graph: name, node: value.name, parameter: "constant", expected: value.count,
+        found: constant.elements.count)
+    }
+    if let index = constant.elements.firstIndex(where: { !$0.isFinite }) {
+      throw .nonFiniteParameter(graph: name, node: value.name, parameter: "constant", index: index)
+    }
+  }
+
   private func checkOperation(of node: Node) throws(GraphError) {
     for parameter in node.operation.parameters {
       if let index = parameter.elements.firstIndex(where: { !$0.isFinite }) {
@@ -71,20 +91,39 @@ extension FloatGraph {
       try checkShape(node, node.output, [outputCount])
       try checkCount(node, "bias", bias.count, outputCount)
       try checkCount(node, "weights", weights.count, outputCount * values[node.inputs[0]].count)
-    case .relu, .tanh, .sigmoid:
+    case .layerNormalization(let layer):
+      try checkInputCount(node, 1...1)
+      let shape = values[node.inputs[0]].shape
+      try checkShape(node, node.output, shape)
+      try checkCount(node, "gamma", layer.gamma.count, shape[shape.count - 1])
+      try checkCount(node, "beta", layer.beta.count, shape[shape.count - 1])
+      guard layer.epsilon.isFinite, layer.epsilon > 0 else {
+        throw .invalidGeometry(
+          graph: name, node: node.name, reason: "epsilon \(layer.epsilon) is not above zero")
+      }
+    case .relu, .softmax:
       try checkInputCount(node, 1...1)
       try checkShape(node, node.output, values[node.inputs[0]].shape)
+    case .function(let function):
+      try checkInputCount(node, 1...1)
+      try checkShape(node, node.output, values[node.inputs[0]].shape)
+      if let index = function.arguments.firstIndex(where: { !$0.isFinite }) {
+        throw .nonFiniteParameter(graph: name, node: node.name, parameter: "arguments", index: index)
+      }
     case .clamp(let lower, let upper):
       try checkInputCount(node, 1...1)
       try checkShape(node, node.output, values[node.inputs[0]].shape)
       guard lower.isFinite, upper.isFinite, lower <= upper else {
         throw .invalidGeometry(graph: name, node: node.name, reason: "clamp to \(lower) … \(upper) is empty")
       }
-    case .add, .multiply:
+    case .add, .subtract, .multiply:
       try checkInputCount(node, 2...2)
-      for index in [node.inputs[1], node.output] {
-        try checkShape(node, index, values[node.inputs[0]].shape)
+      let first = values[node.inputs[0]].shape
+      guard let shape = Self.pairShape(first, values[node.inputs[1]].shape) else {
+        try checkShape(node, node.inputs[1], first)
+        return
       }
+      try checkShape(node, node.output, shape)
     case .concatenate:
       try checkInputCount(node, 2...4)
       for index in node.inputs { try checkShape(node, index, [values[index].count]) }

@@ -1,6 +1,6 @@
 /// A feed-forward network in floating point: the reference that the quantiser turns into an image.
 ///
-/// Static single assignment: `values[i]` is one tensor, produced once, either as an input or by one node.
+/// Static single assignment: `values[i]` is one tensor, produced once: as an input, as a constant, or by one node.
 /// Nodes are listed in execution order. Activations are `[H, W, C]` or `[C]`, row-major, without a batch
 /// axis. Batch normalisation is folded before a graph is made.
 public struct FloatGraph: Sendable, Equatable {
@@ -30,12 +30,18 @@ public struct FloatGraph: Sendable, Equatable {
     case fullyConnected(weights: [Float], bias: [Float])
     case relu
     case clamp(lower: Float, upper: Float)
-    case tanh
-    case sigmoid
-    /// Both inputs have one shape.
+    /// tanh, sigmoid or another function of each element.
+    case function(ScalarFunction)
+    /// Inputs as ``FloatGraph/pairShape(_:_:)`` says: of one shape, or one repeats.
     case add
-    /// Both inputs have one shape.
+    /// First less second; inputs as for `add`.
+    case subtract
+    /// Inputs as for `add`.
     case multiply
+    /// Along the last axis.
+    case softmax
+    /// Over the last axis.
+    case layerNormalization(LayerNormalization)
     /// Along the last axis; inputs `[C]` only.
     case concatenate
     /// Inputs `x [I]`, `h [S]`; output `h' [S]`.
@@ -85,6 +91,23 @@ public struct FloatGraph: Sendable, Equatable {
     }
   }
 
+  /// (x − mean) / √(variance + epsilon) · gamma + beta, the variance that of the population. Ba et al., *Layer
+  /// Normalization*, 2016; ONNX `LayerNormalization` with axis −1.
+  public struct LayerNormalization: Sendable, Equatable {
+    /// `[C]`.
+    public var gamma: [Float]
+    /// `[C]`.
+    public var beta: [Float]
+    /// Above zero.
+    public var epsilon: Float
+
+    public init(gamma: [Float], beta: [Float], epsilon: Float = 1e-5) {
+      self.gamma = gamma
+      self.beta = beta
+      self.epsilon = epsilon
+    }
+  }
+
   /// Cho et al. 2014 in the form of PyTorch's `GRUCell`: gates in the order r, z, n,
   /// `n = tanh(Wx + b + r (Uh + c))`, `h' = (1 − z) n + z h`.
   public struct GatedRecurrentUnit: Sendable, Equatable {
@@ -104,6 +127,19 @@ public struct FloatGraph: Sendable, Equatable {
       self.recurrentWeights = recurrentWeights
       self.inputBias = inputBias
       self.recurrentBias = recurrentBias
+    }
+  }
+
+  /// Numbers that are part of the network: a value that no node produces and no caller passes.
+  public struct Constant: Sendable, Equatable {
+    /// Index into `values`.
+    public var value: Int
+    /// Row-major.
+    public var elements: [Float]
+
+    public init(value: Int, elements: [Float]) {
+      self.value = value
+      self.elements = elements
     }
   }
 
@@ -129,13 +165,17 @@ public struct FloatGraph: Sendable, Equatable {
   /// Indices into `values`, in the order in which a caller passes them.
   public var inputs: [Int]
   public var outputs: [Int]
+  public var constants: [Constant]
 
-  public init(name: String, values: [Value] = [], nodes: [Node] = [], inputs: [Int] = [], outputs: [Int] = [])
-  {
+  public init(
+    name: String, values: [Value] = [], nodes: [Node] = [], inputs: [Int] = [], outputs: [Int] = [],
+    constants: [Constant] = []
+  ) {
     self.name = name
     self.values = values
     self.nodes = nodes
     self.inputs = inputs
     self.outputs = outputs
+    self.constants = constants
   }
 }

@@ -52,16 +52,13 @@ struct FloatKernel {
       for index in 0..<total { result[index] = input[index] > 0 ? input[index] : 0 }
     case .clamp(let lower, let upper):
       for index in 0..<total { result[index] = min(max(input[index], lower), upper) }
-    case .tanh:
-      for index in 0..<total { result[index] = tanhf(input[index]) }
-    case .sigmoid:
-      for index in 0..<total { result[index] = Self.sigmoid(input[index]) }
-    case .add:
-      let other = base + offsets[inputs[1]]
-      for index in 0..<total { result[index] = input[index] + other[index] }
-    case .multiply:
-      let other = base + offsets[inputs[1]]
-      for index in 0..<total { result[index] = input[index] * other[index] }
+    case .function(let function):
+      for index in 0..<total { result[index] = function.single(input[index]) }
+    case .add: runPair(input, base + offsets[inputs[1]], result, batchCount: batchCount, +)
+    case .subtract: runPair(input, base + offsets[inputs[1]], result, batchCount: batchCount, -)
+    case .multiply: runPair(input, base + offsets[inputs[1]], result, batchCount: batchCount, *)
+    case .softmax: Self.softmax(input, result, channels: inputShape[inputShape.count - 1], count: total)
+    case .layerNormalization(let layer): layer.run(input, result, count: total)
     case .concatenate:
       var column = 0
       for (position, value) in inputs.enumerated() {
@@ -99,6 +96,24 @@ struct FloatKernel {
       cblas_sgemm(
         CblasRowMajor, CblasNoTrans, CblasTrans, Int32(rowCount), Int32(outputCount), Int32(inputCount), 1,
         input, Int32(inputCount), weights, Int32(inputCount), 1, result, Int32(outputCount))
+    }
+  }
+
+  /// `function` of two tensors, the smaller of which repeats.
+  @inline(__always)
+  private func runPair(
+    _ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>,
+    batchCount: Int, _ function: (Float, Float) -> Float
+  ) {
+    let (firstCount, secondCount) = (inputCounts[0], inputCounts[1])
+    guard firstCount != secondCount else {
+      for index in 0..<(outputCount * batchCount) { result[index] = function(first[index], second[index]) }
+      return
+    }
+    for sample in 0..<batchCount {
+      let (a, b) = (first + sample * firstCount, second + sample * secondCount)
+      let target = result + sample * outputCount
+      for index in 0..<outputCount { target[index] = function(a[index % firstCount], b[index % secondCount]) }
     }
   }
 

@@ -11,6 +11,8 @@ struct GraphDescription: Codable, Equatable {
     var dilation: [Int]?
     /// Clamps: lower and upper bound.
     var bounds: [Float]?
+    /// Functions of one number that take more than x: ``ScalarFunction/arguments``. Layer normalisations: epsilon.
+    var arguments: [Float]?
   }
 
   var name: String
@@ -18,12 +20,15 @@ struct GraphDescription: Codable, Equatable {
   var nodes: [Node]
   var inputs: [Int]
   var outputs: [Int]
+  /// Indices of values whose elements are tensors of the file; absent where there are none.
+  var constants: [Int]?
 
   init(_ graph: FloatGraph) {
     name = graph.name
     values = graph.values
     inputs = graph.inputs
     outputs = graph.outputs
+    constants = graph.constants.isEmpty ? nil : graph.constants.map(\.value)
     nodes = graph.nodes.map { node in
       var described = Node(
         name: node.name, operation: node.operation.kindName, inputs: node.inputs, output: node.output)
@@ -32,6 +37,9 @@ struct GraphDescription: Codable, Equatable {
         described.describe(convolution.window)
       case .depthwiseConvolution2D(let convolution): described.describe(convolution.window)
       case .clamp(let lower, let upper): described.bounds = [lower, upper]
+      case .function(let function) where !function.arguments.isEmpty:
+        described.arguments = function.arguments
+      case .layerNormalization(let layer): described.arguments = [layer.epsilon]
       default: break
       }
       return described
@@ -67,12 +75,22 @@ struct GraphDescription: Codable, Equatable {
           inputWeights: try parameter("inputWeights"), recurrentWeights: try parameter("recurrentWeights"),
           inputBias: try parameter("inputBias"), recurrentBias: try parameter("recurrentBias")))
     case "relu": return .relu
-    case "tanh": return .tanh
-    case "sigmoid": return .sigmoid
     case "add": return .add
+    case "subtract": return .subtract
     case "multiply": return .multiply
+    case "softmax": return .softmax
+    case "layerNormalization":
+      guard let epsilon = node.arguments?.first else {
+        throw InvalidNode(reason: "node '\(node.name)' needs an epsilon")
+      }
+      return .layerNormalization(
+        .init(gamma: try parameter("gamma"), beta: try parameter("beta"), epsilon: epsilon))
     case "concatenate": return .concatenate
-    default: throw InvalidNode(reason: "node '\(node.name)' has the unknown operation '\(node.operation)'")
+    default:
+      if let function = ScalarFunction(name: node.operation, arguments: node.arguments ?? []) {
+        return .function(function)
+      }
+      throw InvalidNode(reason: "node '\(node.name)' has the unknown operation '\(node.operation)'")
     }
   }
 }
@@ -129,7 +147,8 @@ extension FloatGraph {
         "recurrentWeights": [3 * output.count, output.count],
         "inputBias": [3 * output.count], "recurrentBias": [3 * output.count],
       ]
-    case .relu, .clamp, .tanh, .sigmoid, .add, .multiply, .concatenate: return [:]
+    case .layerNormalization: return ["gamma": [input.shape.last ?? 0], "beta": [input.shape.last ?? 0]]
+    case .relu, .clamp, .function, .add, .subtract, .multiply, .softmax, .concatenate: return [:]
     }
   }
 }

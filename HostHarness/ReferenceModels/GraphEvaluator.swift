@@ -38,6 +38,19 @@ public final class GraphEvaluator {
     let scratchCount = kernels.reduce(1) { max($0, $1.scratchCount(batchCount: capacity)) }
     scratch = .allocate(capacity: scratchCount)
     scratch.initialize(repeating: 0)
+    loadConstants()
+  }
+
+  /// Every sample of a batch sees the same constants.
+  private func loadConstants() {
+    for constant in graph.constants {
+      let count = constant.elements.count
+      for sample in 0..<batchCapacity {
+        let start = offsets[constant.value] + sample * count
+        _ = UnsafeMutableBufferPointer(rebasing: storage[start..<(start + count)])
+          .update(fromContentsOf: constant.elements)
+      }
+    }
   }
 
   deinit {
@@ -76,7 +89,7 @@ public final class GraphEvaluator {
     }
   }
 
-  /// Runs the graph and shows every tensor to `visit`, inputs first, then each node's output as soon as it is
+  /// Runs the graph and shows every tensor to `visit`, inputs first, then constants, then each node's output as soon as it is
   /// there; what `visit` changes is what the following nodes read.
   public func execute(
     batchCount: Int = 1, visit: (_ value: Int, _ elements: UnsafeMutableBufferPointer<Float>) -> Void
@@ -85,6 +98,11 @@ public final class GraphEvaluator {
     self.batchCount = batchCount
     guard let base = storage.baseAddress, let scratchBase = scratch.baseAddress else { return }
     for value in graph.inputs { visit(value, UnsafeMutableBufferPointer(mutating: values(of: value))) }
+    // What `visit` changes holds for this run only.
+    defer { loadConstants() }
+    for constant in graph.constants {
+      visit(constant.value, UnsafeMutableBufferPointer(mutating: values(of: constant.value)))
+    }
     for kernel in kernels {
       kernel.run(base: base, offsets: offsets, scratch: scratchBase, batchCount: batchCount)
       visit(kernel.output, UnsafeMutableBufferPointer(mutating: values(of: kernel.output)))

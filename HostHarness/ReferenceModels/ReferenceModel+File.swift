@@ -16,6 +16,10 @@ extension ReferenceModel {
   static let formatName = "latentlink-model-1"
   private static let backgroundName = "background"
 
+  fileprivate static func constantName(_ value: String, role: String) -> String {
+    "\(role).\(value).constant"
+  }
+
   /// The file's bytes.
   public func encoded() throws -> Data { try container().encoded() }
 
@@ -52,6 +56,13 @@ extension ReferenceModel {
               name: "\(role.rawValue).\(node.name).\(name)", shape: shapes[name] ?? [elements.count],
               float32: elements))
         }
+      }
+      for constant in graph.constants {
+        let value = graph.values[constant.value]
+        tensors.append(
+          SafeTensors.Tensor(
+            name: Self.constantName(value.name, role: role.rawValue), shape: value.shape,
+            float32: constant.elements))
       }
     }
     if !background.isEmpty {
@@ -163,6 +174,16 @@ private struct ParameterReader {
       } catch let error as GraphDescription.InvalidNode {
         throw ModelFileError.invalidMetadata(file: file, key: key, reason: "\(role): \(error.reason)")
       }
+    }
+    for value in description.constants ?? [] {
+      guard graph.values.indices.contains(value) else {
+        throw ModelFileError.invalidGraph(
+          file: file,
+          .valueOutOfRange(
+            graph: graph.name, user: "constants", index: value, count: graph.values.count))
+      }
+      let name = ReferenceModel.constantName(graph.values[value].name, role: role)
+      graph.constants.append(.init(value: value, elements: try elements(name)))
     }
     do {
       try graph.validate()

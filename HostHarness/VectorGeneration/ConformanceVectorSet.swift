@@ -5,7 +5,7 @@ import Quantization
 /// The set of conformance vectors that every target has to pass.
 public enum ConformanceVectorSet {
   /// Version of the generator: the same version, seed and model give the same bytes.
-  public static let version = 1
+  public static let version = 2
 
   /// - Parameter model: the bytes of the image in flash.
   public static func make(model: [UInt8], seed: UInt64) throws -> VectorSetContents {
@@ -16,6 +16,8 @@ public enum ConformanceVectorSet {
     cases += try DepthwiseCases.all(seed: seed)
     cases += try DenseCases.all(seed: seed)
     cases += try ElementwiseCases.all(seed: seed)
+    cases += try PairCases.all(seed: seed)
+    cases += try NormalizationCases.all(seed: seed)
     cases += try RecurrentCases.all(seed: seed)
     cases += try ModelCases.all(loaded, seed: seed)
     cases += SweepCases.all(seed: seed)

@@ -19,7 +19,7 @@ struct SingleOperator {
       operators: [
         QuantizedOperator(
           name: "o", operation: operation, inputs: Array(inputs.indices), output: inputs.count)
-      ], inputs: Array(inputs.indices), outputs: [inputs.count])
+      ], inputs: inputs.indices.filter { inputs[$0].constant == nil }, outputs: [inputs.count])
   }
 
   /// The image, without a word more than it needs.
@@ -29,7 +29,7 @@ struct SingleOperator {
         networks: [network], metadata: ImageMetadata(name: "v", version: "1", provenance: "")))
   }
 
-  /// - Parameter values: for each input its elements, row-major.
+  /// - Parameter values: for each input that is no constant its elements, row-major.
   func contents(_ values: [[Int32]], source: TruthSource = .portableCode) throws -> CaseContents {
     let image = try image()
     let run = try NetworkRun(try LoadedImage(image), network: 0, values: values)

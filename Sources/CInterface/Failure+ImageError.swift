@@ -110,6 +110,7 @@ extension Failure {
       self.init(LL_ERROR_IMAGE_ACCUMULATOR_BOUND, index, stored, computed)
     case .operatorWork(let index, let stored, let computed):
       self.init(LL_ERROR_IMAGE_OPERATOR_WORK, index, stored, computed)
+    case .epsilon(let index, let high, let low): self.init(LL_ERROR_IMAGE_EPSILON, index, high, low)
     }
   }
 }

@@ -1,6 +1,6 @@
 import FixedPoint
 
-/// Sum of two tensors of one shape.
+/// Sum of two tensors of one shape, or of which one repeats (see `PairwiseLoop`).
 ///
 /// With `aᵢ = requantise((inputᵢ − zeroPointᵢ) · 2^leftShift; factorᵢ)` the output is
 /// `clamp(outputZeroPoint + requantise(a₁ + a₂; outputFactor))`. As in TensorFlow Lite, the factors are
@@ -39,15 +39,25 @@ public enum Addition {
       self.clamp = clamp
     }
 
+    /// An element of the first operand on the common scale.
     @inline(__always)
-    func apply(_ first: Int32, _ second: Int32, leftShift: Int32) -> Int32 {
-      let a = multiplyByQuantizedMultiplier((first &- firstZeroPoint) &<< leftShift, firstFactor)
-      let b = multiplyByQuantizedMultiplier((second &- secondZeroPoint) &<< leftShift, secondFactor)
-      return clamp.apply(
-        multiplyByQuantizedMultiplier(a &+ b, outputFactor), zeroPoint: outputZeroPoint)
+    func scaledFirst(_ first: Int32, leftShift: Int32) -> Int32 {
+      multiplyByQuantizedMultiplier((first &- firstZeroPoint) &<< leftShift, firstFactor)
     }
 
-    fileprivate func validate<Element: ActivationElement>(of type: Element.Type) throws(KernelError) {
+    /// An element of the second operand on the common scale.
+    @inline(__always)
+    func scaledSecond(_ second: Int32, leftShift: Int32) -> Int32 {
+      multiplyByQuantizedMultiplier((second &- secondZeroPoint) &<< leftShift, secondFactor)
+    }
+
+    /// A sum on the common scale as an element of the output.
+    @inline(__always)
+    func placed(_ sum: Int32) -> Int32 {
+      clamp.apply(multiplyByQuantizedMultiplier(sum, outputFactor), zeroPoint: outputZeroPoint)
+    }
+
+    func validate<Element: ActivationElement>(of type: Element.Type) throws(KernelError) {
       try requireZeroPoint(.input, firstZeroPoint, of: type)
       try requireZeroPoint(.secondInput, secondZeroPoint, of: type)
       try requireZeroPoint(.output, outputZeroPoint, of: type)
@@ -70,54 +80,47 @@ public enum Addition {
   /// The left shift of int16 inputs.
   public static var leftShiftInt16: Int32 { 15 }
 
-  @inline(__always)
-  private static func run<Element: ActivationElement>(
-    _ first: Span<Element>, _ second: Span<Element>, _ parameters: Parameters, leftShift: Int32,
-    _ output: inout MutableSpan<Element>
-  ) {
-    guard let a = unsafe first.firstElement(), let b = unsafe second.firstElement(),
-      let target = unsafe output.firstElement()
-    else { return }
-    let count = first.count
-    var i = 0
-    while i < count {
-      unsafe target[i] = Element.narrowed(
-        parameters.apply(a[i].widened, b[i].widened, leftShift: leftShift))
-      i &+= 1
+  private struct Sum: PairwiseFunction {
+    let parameters: Parameters
+    let leftShift: Int32
+
+    @inline(__always)
+    func value(_ first: Int32, _ second: Int32) -> Int32 {
+      parameters.placed(
+        parameters.scaledFirst(first, leftShift: leftShift)
+          &+ parameters.scaledSecond(second, leftShift: leftShift))
     }
   }
 
-  /// Int8. All three spans have the same number of elements.
+  /// Int8. The output has as many elements as the larger operand.
   public static func apply(
     first: Span<Int8>, second: Span<Int8>, parameters: Parameters, output: inout MutableSpan<Int8>
   ) throws(KernelError) {
     try parameters.validate(of: Int8.self)
-    try requireCount(.secondInput, expected: first.count, actual: second.count)
-    try requireCount(.output, expected: first.count, actual: output.count)
-    run(first, second, parameters, leftShift: leftShiftInt8, &output)
+    try PairwiseLoop.requireCounts(first: first.count, second: second.count, output: output.count)
+    PairwiseLoop.run(first, second, Sum(parameters: parameters, leftShift: leftShiftInt8), &output)
   }
 
   /// Int8, for arguments that were checked before.
   public static func applyUnchecked(
     first: Span<Int8>, second: Span<Int8>, parameters: Parameters, output: inout MutableSpan<Int8>
   ) {
-    run(first, second, parameters, leftShift: leftShiftInt8, &output)
+    PairwiseLoop.run(first, second, Sum(parameters: parameters, leftShift: leftShiftInt8), &output)
   }
 
-  /// Int16. All three spans have the same number of elements.
+  /// Int16. The output has as many elements as the larger operand.
   public static func apply(
     first: Span<Int16>, second: Span<Int16>, parameters: Parameters, output: inout MutableSpan<Int16>
   ) throws(KernelError) {
     try parameters.validate(of: Int16.self)
-    try requireCount(.secondInput, expected: first.count, actual: second.count)
-    try requireCount(.output, expected: first.count, actual: output.count)
-    run(first, second, parameters, leftShift: leftShiftInt16, &output)
+    try PairwiseLoop.requireCounts(first: first.count, second: second.count, output: output.count)
+    PairwiseLoop.run(first, second, Sum(parameters: parameters, leftShift: leftShiftInt16), &output)
   }
 
   /// Int16, for arguments that were checked before.
   public static func applyUnchecked(
     first: Span<Int16>, second: Span<Int16>, parameters: Parameters, output: inout MutableSpan<Int16>
   ) {
-    run(first, second, parameters, leftShift: leftShiftInt16, &output)
+    PairwiseLoop.run(first, second, Sum(parameters: parameters, leftShift: leftShiftInt16), &output)
   }
 }

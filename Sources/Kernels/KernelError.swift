@@ -39,6 +39,10 @@ public enum KernelError: Error, Equatable, Sendable {
   case kernelExceedsInput(kernel: Int, paddedInput: Int)
   /// A table that holds gates has a negative number.
   case tableEntryNegative(KernelArgument, index: Int, value: Int16)
+  /// A bias is too large for what is added to it.
+  case biasOutOfRange(channel: Int, value: Int32)
+  /// What is added to a variance is not in 1 … 2⁶² − 1; its two words.
+  case epsilonOutOfRange(high: Int32, low: UInt32)
   /// These two numbers can meet as factors, and their product needs more than 32 bits.
   case productOverflow(Int32, Int32)
   /// The packing is for another operation, or for a target whose kernels this program does not hold.

@@ -1,6 +1,6 @@
 import FixedPoint
 
-/// Product of two tensors of one shape, element by element.
+/// Product of two tensors, element by element: of one shape, or of which one repeats (see `PairwiseLoop`).
 ///
 /// `output = clamp(outputZeroPoint + requantise((first − firstZeroPoint) (second − secondZeroPoint)))` with
 /// one factor, scale₁ · scale₂ ÷ output scale, and double rounding, as in TensorFlow Lite.
@@ -54,53 +54,42 @@ public enum Multiplication {
     }
   }
 
-  @inline(__always)
-  private static func run<Element: ActivationElement>(
-    _ first: Span<Element>, _ second: Span<Element>, _ parameters: Parameters,
-    _ output: inout MutableSpan<Element>
-  ) {
-    guard let a = unsafe first.firstElement(), let b = unsafe second.firstElement(),
-      let target = unsafe output.firstElement()
-    else { return }
-    let count = first.count
-    var i = 0
-    while i < count {
-      unsafe target[i] = Element.narrowed(parameters.apply(a[i].widened, b[i].widened))
-      i &+= 1
-    }
+  private struct Product: PairwiseFunction {
+    let parameters: Parameters
+
+    @inline(__always)
+    func value(_ first: Int32, _ second: Int32) -> Int32 { parameters.apply(first, second) }
   }
 
-  /// Int8. All three spans have the same number of elements.
+  /// Int8. The output has as many elements as the larger operand.
   public static func apply(
     first: Span<Int8>, second: Span<Int8>, parameters: Parameters, output: inout MutableSpan<Int8>
   ) throws(KernelError) {
     try parameters.validate(of: Int8.self)
-    try requireCount(.secondInput, expected: first.count, actual: second.count)
-    try requireCount(.output, expected: first.count, actual: output.count)
-    run(first, second, parameters, &output)
+    try PairwiseLoop.requireCounts(first: first.count, second: second.count, output: output.count)
+    PairwiseLoop.run(first, second, Product(parameters: parameters), &output)
   }
 
   /// Int8, for arguments that were checked before.
   public static func applyUnchecked(
     first: Span<Int8>, second: Span<Int8>, parameters: Parameters, output: inout MutableSpan<Int8>
   ) {
-    run(first, second, parameters, &output)
+    PairwiseLoop.run(first, second, Product(parameters: parameters), &output)
   }
 
-  /// Int16. All three spans have the same number of elements.
+  /// Int16. The output has as many elements as the larger operand.
   public static func apply(
     first: Span<Int16>, second: Span<Int16>, parameters: Parameters, output: inout MutableSpan<Int16>
   ) throws(KernelError) {
     try parameters.validate(of: Int16.self)
-    try requireCount(.secondInput, expected: first.count, actual: second.count)
-    try requireCount(.output, expected: first.count, actual: output.count)
-    run(first, second, parameters, &output)
+    try PairwiseLoop.requireCounts(first: first.count, second: second.count, output: output.count)
+    PairwiseLoop.run(first, second, Product(parameters: parameters), &output)
   }
 
   /// Int16, for arguments that were checked before.
   public static func applyUnchecked(
     first: Span<Int16>, second: Span<Int16>, parameters: Parameters, output: inout MutableSpan<Int16>
   ) {
-    run(first, second, parameters, &output)
+    PairwiseLoop.run(first, second, Product(parameters: parameters), &output)
   }
 }

@@ -88,6 +88,8 @@ public enum ImageError: Error, Sendable, Equatable {
   case accumulatorOverflow(operator: Int, channel: Int)
   case accumulatorBound(operator: Int, stored: UInt32, computed: UInt32)
   case operatorWork(operator: Int, stored: UInt32, computed: UInt32)
+  /// What a layer normalisation adds to the variance is not in 1 … 2^62 − 1; its two words.
+  case epsilon(operator: Int, high: Int32, low: UInt32)
 }
 
 /// The sizes in the header that concern the arena.

@@ -42,12 +42,14 @@ extension ImageValidator {
     case .depthwiseConvolution2D: return try validateDepthwiseConvolution(context)
     case .fullyConnected: return try validateFullyConnected(context)
     case .gatedRecurrentUnit: return try validateGatedRecurrentUnit(context)
-    case .add: try validateAdd(context)
+    case .add, .subtract: try validateAdd(context)
     case .multiply: try validateMultiply(context)
     case .concatenate: try validateConcatenate(context)
     case .clamp: try validateClamp(context)
     case .rescale: try validateRescale(context)
     case .tableFunction: try validateTableFunction(context)
+    case .softmax: try validateSoftmax(context)
+    case .layerNormalization: try validateLayerNormalization(context)
     }
     return OperatorProof()
   }
@@ -84,13 +86,17 @@ extension ImageValidator {
     }
   }
 
-  /// Both inputs have shape and type of the output.
+  /// Both inputs have the output's type; one has its shape, the other that or the end of it.
   private func requirePair(_ context: OperandContext) throws(ImageError) {
+    let count = context.output.shape.count
+    var wholeCount = 0
     for place in 0..<2 {
       let id = context.operation.inputs[place]
-      try context.requireOutputShape(id)
+      try context.requireTrailingShape(id)
       try context.requireType(id, context.output.elementType)
+      if context.input(place).shape.count == count { wholeCount += 1 }
     }
+    if wholeCount == 0 { try context.requireCount(context.operation.inputs[0], count) }
   }
 
   private func validateConcatenate(_ context: OperandContext) throws(ImageError) {

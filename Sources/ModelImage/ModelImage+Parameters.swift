@@ -42,7 +42,7 @@ extension ModelImage {
         biasOffset: block + FullyConnectedParameters.headerSizeBytes))
   }
 
-  /// For ``OperatorKind/add``.
+  /// For ``OperatorKind/add`` and ``OperatorKind/subtract``.
   public func add(_ operation: OperatorRecord) -> AddParameters {
     typealias Word = AddParameters.Word
     let block = operation.parameterOffset
@@ -86,6 +86,28 @@ extension ModelImage {
     return ClampParameters(
       clampLower: word(block, Word.clampLower.rawValue),
       clampUpper: word(block, Word.clampUpper.rawValue))
+  }
+
+  /// For ``OperatorKind/softmax``.
+  public func softmax(_ operation: OperatorRecord) -> SoftmaxParameters {
+    typealias Word = SoftmaxParameters.Word
+    let block = operation.parameterOffset
+    return SoftmaxParameters(
+      input: factor(block, Word.inputMultiplier.rawValue),
+      output: factor(block, Word.outputMultiplier.rawValue))
+  }
+
+  /// For ``OperatorKind/layerNormalization``.
+  public func layerNormalization(_ operation: OperatorRecord) -> LayerNormalizationParameters {
+    typealias Word = LayerNormalizationParameters.Word
+    let block = operation.parameterOffset
+    return LayerNormalizationParameters(
+      clampLower: word(block, Word.clampLower.rawValue), clampUpper: word(block, Word.clampUpper.rawValue),
+      epsilonHigh: word(block, Word.epsilonHigh.rawValue),
+      epsilonLow: UInt32(bitPattern: word(block, Word.epsilonLow.rawValue)),
+      channels: ChannelArrays(
+        count: tensor(operation.output).shape.last,
+        biasOffset: block + LayerNormalizationParameters.headerSizeBytes))
   }
 
   /// For ``OperatorKind/gatedRecurrentUnit``.

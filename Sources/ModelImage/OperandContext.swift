@@ -50,6 +50,19 @@ struct OperandContext {
     for axis in 0..<expected.rank { try requireDimension(tensor, axis: axis, expected[axis]) }
   }
 
+  /// The shape is that of the output, or the end of it with nothing but ones before.
+  func requireTrailingShape(_ tensor: Int) throws(ImageError) {
+    let shape = image.tensor(tensor).shape
+    let whole = output.shape
+    guard shape.rank <= whole.rank else { try requireRank(tensor, whole.rank); return }
+    let lead = whole.rank - shape.rank
+    var axis = shape.rank - 1
+    while axis >= 0, shape[axis] == whole[lead + axis] { axis -= 1 }
+    for rest in 0..<(axis + 1) where shape[rest] != 1 {
+      try requireDimension(tensor, axis: axis, whole[lead + axis])
+    }
+  }
+
   /// Scale and zero point are those of the output.
   func requireOutputQuantization(_ tensor: Int) throws(ImageError) {
     let record = image.tensor(tensor)

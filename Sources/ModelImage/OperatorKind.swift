@@ -6,9 +6,10 @@ public enum OperatorKind: UInt16, Sendable, Equatable {
   case convolution2D = 1
   /// Any shape with I elements, read in row-major order → O elements.
   case fullyConnected = 2
-  /// Two tensors of one shape and type.
+  /// Two tensors of one type; one has the output's shape, the other that shape or its end (`[C]` or `[1, 1, C]`
+  /// against `[H, W, C]`), and repeats.
   case add = 3
-  /// Two tensors of one shape and type.
+  /// Operands as in ``add``.
   case multiply = 4
   /// Two to four tensors that agree in all but the last axis, each brought to the output's scale.
   case concatenate = 5
@@ -22,12 +23,20 @@ public enum OperatorKind: UInt16, Sendable, Equatable {
   case gatedRecurrentUnit = 9
   /// `[H, W, C]` → `[H', W', C · M]`: output channel c · M + m sees input channel c only.
   case depthwiseConvolution2D = 10
+  /// First operand less second; operands as in ``add``.
+  case subtract = 16
+  /// Softmax along the last axis; input and output have one shape and type.
+  case softmax = 17
+  /// Layer normalisation over the last axis; input and output have one shape and type.
+  case layerNormalization = 18
 
   /// How many inputs the kind takes.
   public var inputCounts: ClosedRange<Int> {
     switch self {
-    case .convolution2D, .fullyConnected, .clamp, .rescale, .tableFunction, .depthwiseConvolution2D: 1...1
-    case .add, .multiply, .gatedRecurrentUnit: 2...2
+    case .convolution2D, .fullyConnected, .clamp, .rescale, .tableFunction, .depthwiseConvolution2D, .softmax,
+      .layerNormalization:
+      1...1
+    case .add, .subtract, .multiply, .gatedRecurrentUnit: 2...2
     case .concatenate: 2...4
     }
   }

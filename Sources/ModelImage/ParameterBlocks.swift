@@ -95,7 +95,7 @@ public struct GatedRecurrentUnitParameters: Sendable, Equatable {
   public static let tableSizeBytes = ImageLayout.aligned(FunctionTable.sizeBytes(.int16))
 }
 
-/// Parameters of ``OperatorKind/add``.
+/// Parameters of ``OperatorKind/add`` and ``OperatorKind/subtract``.
 public struct AddParameters: Sendable, Equatable {
   public let clampLower: Int32
   public let clampUpper: Int32
@@ -140,6 +140,33 @@ public struct ConcatenateParameters: Sendable, Equatable {
 
   /// Factors behind the last input are not there.
   public static func sizeBytes(inputCount: Int) -> Int { 8 + 8 * inputCount }
+}
+
+/// Parameters of ``OperatorKind/softmax``.
+public struct SoftmaxParameters: Sendable, Equatable {
+  /// Input scale · log₂ e · 2¹⁶.
+  public let input: QuantizedMultiplier
+  /// 2⁻²⁹ over output scale.
+  public let output: QuantizedMultiplier
+
+  public enum Word: Int { case inputMultiplier, inputShift, outputMultiplier, outputShift }
+  public static let sizeBytes = 16
+}
+
+/// Parameters of ``OperatorKind/layerNormalization``.
+public struct LayerNormalizationParameters: Sendable, Equatable {
+  public let clampLower: Int32
+  public let clampUpper: Int32
+  /// The high and the low word of what is added to the variance.
+  public let epsilonHigh: Int32
+  public let epsilonLow: UInt32
+  /// Beta, and gamma as factors: multipliers may be negative.
+  public let channels: ChannelArrays
+
+  public enum Word: Int { case clampLower, clampUpper, epsilonLow, epsilonHigh }
+  public static let headerSizeBytes = 16
+  /// The block ends with the arrays, without padding.
+  public static func sizeBytes(channels: Int) -> Int { headerSizeBytes + 12 * channels }
 }
 
 /// Parameters of ``OperatorKind/clamp``.

@@ -14,6 +14,9 @@ enum OperatorRegistry {
     case .tableFunction: TableFunctionOperator.run(call)
     case .gatedRecurrentUnit: GatedRecurrentUnitOperator.run(call)
     case .depthwiseConvolution2D: DepthwiseConvolution2DOperator.run(call)
+    case .subtract: SubtractOperator.run(call)
+    case .softmax: SoftmaxOperator.run(call)
+    case .layerNormalization: LayerNormalizationOperator.run(call)
     }
   }
 }

@@ -52,7 +52,7 @@ import Testing
     withUnsafeBytes(of: error.numbers) { Array($0.bindMemory(to: Int64.self)) }
   }
 
-  private static let typedErrorCount = 86
+  private static let typedErrorCount = 87
 
   private static let all: [Failure] =
     imageErrors.map { Failure($0) } + controlErrors.map { Failure($0) } + arenaErrors.map { Failure($0) }
@@ -115,6 +115,6 @@ import Testing
     .multiplier(operator: 1, index: 2, found: 3), .shift(operator: 1, index: 2, found: 3),
     .negativeGate(operator: 1, index: 2, found: 3), .weight(operator: 1, index: 2),
     .accumulatorOverflow(operator: 1, channel: 2), .accumulatorBound(operator: 1, stored: 2, computed: 3),
-    .operatorWork(operator: 1, stored: 2, computed: 3),
+    .operatorWork(operator: 1, stored: 2, computed: 3), .epsilon(operator: 1, high: 2, low: 3),
   ]
 }

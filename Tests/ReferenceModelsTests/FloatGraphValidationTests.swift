@@ -60,6 +60,45 @@ import Testing
     ) { $0.values[$0.nodes[4].output].shape = [5] }
   }
 
+  @Test func mathematicsErrors() throws {
+    let valid = TestGraphs.mathematics(seed: 1)
+    try valid.validate()
+    #expect(valid.parameterCount == 2 + 1 + 4)
+    func expect(_ error: GraphError, _ change: (inout FloatGraph) -> Void) {
+      var graph = valid
+      change(&graph)
+      #expect(throws: error) { try graph.validate() }
+    }
+    expect(
+      .shapeMismatch(graph: "mathematics", node: "gated", value: "vector", expected: [3, 4, 2], found: [3])
+    ) {
+      $0.values[1].shape = [3]
+    }
+    expect(
+      .wrongParameterCount(graph: "mathematics", node: "half", parameter: "constant", expected: 1, found: 2)
+    ) { $0.constants[1].elements = [1, 2] }
+    expect(.nonFiniteParameter(graph: "mathematics", node: "half", parameter: "constant", index: 0)) {
+      $0.constants[1].elements = [.infinity]
+    }
+    expect(.producedTwice(graph: "mathematics", value: "vector")) {
+      $0.constants[0] = .init(value: 1, elements: [1, 2])
+    }
+    expect(.valueOutOfRange(graph: "mathematics", user: "constants", index: 99, count: valid.values.count)) {
+      $0.constants[0].value = 99
+    }
+    expect(.nonFiniteParameter(graph: "mathematics", node: "leaky", parameter: "arguments", index: 0)) {
+      $0.nodes[4].operation = .function(.leakyRelu(slope: .nan))
+    }
+    expect(
+      .wrongParameterCount(graph: "mathematics", node: "normal", parameter: "gamma", expected: 2, found: 1)
+    ) {
+      $0.nodes[3].operation = .layerNormalization(.init(gamma: [1], beta: [0, 0]))
+    }
+    expect(.invalidGeometry(graph: "mathematics", node: "normal", reason: "epsilon 0.0 is not above zero")) {
+      $0.nodes[3].operation = .layerNormalization(.init(gamma: [1, 1], beta: [0, 0], epsilon: 0))
+    }
+  }
+
   @Test func samePaddingPutsTheOddColumnLast() {
     #expect(FloatGraph.Window.samePadding(input: 64, kernel: 3, stride: 2) == (0, 1))
     #expect(FloatGraph.Window.samePadding(input: 7, kernel: 3, stride: 1) == (1, 1))

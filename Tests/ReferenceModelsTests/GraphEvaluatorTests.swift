@@ -34,6 +34,71 @@ import Testing
     )
   }
 
+  @Test func broadcastingByHand() throws {
+    let image: [Float] = [1, 2, 3, 4, 5, 6, 7, 8]
+    for part in [[2], [1, 1, 2]] {
+      let shapes = [[2, 2, 2], part]
+      #expect(
+        try GraphEvaluator(single(.add, shapes)).run([image, [10, 20]]) == [[11, 22, 13, 24, 15, 26, 17, 28]])
+      #expect(
+        try GraphEvaluator(single(.subtract, shapes)).run([image, [1, 2]]) == [[0, 0, 2, 2, 4, 4, 6, 6]])
+      let turned = single(.subtract, shapes.reversed())
+      #expect(turned.values[2].shape == [2, 2, 2])
+      #expect(try GraphEvaluator(turned).run([[1, 2], image]) == [[0, 0, -2, -2, -4, -4, -6, -6]])
+    }
+    #expect(try GraphEvaluator(single(.multiply, [[4], [1]])).run([[1, 2, 3, 4], [3]]) == [[3, 6, 9, 12]])
+    #expect(
+      try GraphEvaluator(single(.multiply, [[2, 2, 2], [1, 2, 2]])).run([image, [1, 0, 0, 2]])
+        == [[1, 0, 0, 8, 5, 0, 0, 16]])
+  }
+
+  @Test func pairShapes() {
+    #expect(FloatGraph.pairShape([2, 3, 4], [4]) == [2, 3, 4])
+    #expect(FloatGraph.pairShape([1], [2, 3, 4]) == [2, 3, 4])
+    #expect(FloatGraph.pairShape([2, 3, 1], [1, 3, 1]) == [2, 3, 1])
+    #expect(FloatGraph.pairShape([2, 3, 4], [2, 1, 4]) == nil)
+    #expect(FloatGraph.pairShape([2, 3, 4], [2, 3, 1]) == nil)
+    #expect(FloatGraph.pairShape([2, 3, 4], [3]) == nil)
+    #expect(FloatGraph.pairShape([4], [1, 4]) == [1, 4])
+  }
+
+  @Test func softmaxByHand() throws {
+    let output = try GraphEvaluator(single(.softmax, [[2, 1, 3]])).run([[0, 1, 2, 1000, 1000, -1000]])[0]
+    let sum = 1 + exp(Float(1)) + exp(Float(2))
+    expectClose(output, [1 / sum, exp(Float(1)) / sum, exp(Float(2)) / sum, 0.5, 0.5, 0], 1e-6)
+  }
+
+  @Test func layerNormalizationByHand() throws {
+    // Mean 2, variance 2/3; then mean and variance 5 and 0.
+    let layer = FloatGraph.LayerNormalization(gamma: [1, 2, -1], beta: [0, 1, 0.5], epsilon: 1e-5)
+    let output = try GraphEvaluator(single(.layerNormalization(layer), [[2, 1, 3]])).run([[1, 2, 3, 5, 5, 5]]
+    )[0]
+    let deviation = (Float(2) / 3 + 1e-5).squareRoot()
+    expectClose(output, [-1 / deviation, 1, -1 / deviation + 0.5, 0, 1, 0.5], 1e-6)
+  }
+
+  /// A constant is there in every sample of a batch, and what a visitor does to it does not last.
+  @Test func constantsStay() throws {
+    let graph = TestGraphs.mathematics(seed: 4)
+    let evaluator = try GraphEvaluator(graph, batchCapacity: 2)
+    var random = TestRandom(seed: 5)
+    let samples = (0..<2).map { _ in graph.inputs.map { random.floats(graph.values[$0].count) } }
+    let alone = try samples.map { try GraphEvaluator(graph).run($0)[0] }
+    let joined = graph.inputs.indices.map { position in samples.flatMap { $0[position] } }
+    let together = try evaluator.run(batch: joined, batchCount: 2)[0]
+    expectClose(together, alone.flatMap { $0 })
+    var visited = 0
+    evaluator.execute(batchCount: 2) { value, elements in
+      guard graph.constants.contains(where: { $0.value == value }) else { return }
+      visited += 1
+      elements.update(repeating: 3)
+    }
+    #expect(visited == graph.constants.count)
+    #expect(Array(evaluator.outputBuffer(0)) != together)
+    evaluator.execute(batchCount: 2)
+    #expect(Array(evaluator.outputBuffer(0)) == together)
+  }
+
   @Test func fullyConnectedByHand() throws {
     let graph = single(.fullyConnected(weights: [1, 2, 3, -1, 0.5, 0], bias: [10, -1]), [[3]])
     #expect(try GraphEvaluator(graph).run([[1, 2, 4]]) == [[27, -1]])

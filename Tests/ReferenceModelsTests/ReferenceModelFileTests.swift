@@ -66,6 +66,23 @@ import Testing
     ) { $0.tensors[try index(dense, $0)] = .init(name: dense, shape: [3], float32: [0, 0, 0]) }
   }
 
+  /// Functions keep the names of files written before there were others than tanh and sigmoid.
+  @Test func functionsAndConstantsInFiles() throws {
+    let graphs = try #require(SafeTensors(encoded: model.encoded(), name: "m").metadata["graphs"])
+    #expect(
+      graphs.contains(#""operation":"tanh","output""#) && graphs.contains(#""operation":"sigmoid","output""#))
+    #expect(graphs.contains(#""arguments":[0.25],"inputs""#))
+    let constant = "powerHead.offset.constant"
+    try expect(.missingTensor(file: "m", tensor: constant)) { $0.tensors.remove(at: try index(constant, $0)) }
+    try expect(
+      .invalidMetadata(
+        file: "m", key: "graphs", reason: "frameEncoder: node 'tanh' has the unknown operation 'cosine'")
+    ) {
+      $0.metadata["graphs"] = $0.metadata["graphs"]?.replacingOccurrences(
+        of: "\"operation\":\"tanh\"", with: "\"operation\":\"cosine\"")
+    }
+  }
+
   @Test func everyTruncationIsAnError() throws {
     let bytes = try model.encoded()
     for count in stride(from: 0, to: bytes.count, by: 97) {

@@ -34,6 +34,25 @@ enum TestGraphs {
     return graph
   }
 
+  /// Constants, broadcasting, normalisations and functions: image [3, 4, 2] and vector [2] → [3, 4, 2].
+  static func mathematics(seed: UInt64) -> FloatGraph {
+    var random = TestRandom(seed: seed)
+    var graph = FloatGraph(name: "mathematics")
+    let image = graph.addInput("image", shape: [3, 4, 2])
+    let vector = graph.addInput("vector", shape: [2])
+    let offset = graph.addConstant("offset", shape: [1, 1, 2], random.floats(2))
+    let half = graph.addConstant("half", shape: [1], [0.5])
+    let gated = graph.addNode("gated", .multiply, inputs: [image, vector])
+    let shifted = graph.addNode("shifted", .add, inputs: [offset, gated])
+    let mirrored = graph.addNode("mirrored", .subtract, inputs: [half, shifted])
+    let normal = graph.addNode(
+      "normal", .layerNormalization(.init(gamma: random.floats(2), beta: random.floats(2), epsilon: 0.01)),
+      inputs: [mirrored])
+    let leaky = graph.addNode("leaky", .function(.leakyRelu(slope: 0.25)), inputs: [normal])
+    graph.markOutput(graph.addNode("shares", .softmax, inputs: [leaky]))
+    return graph
+  }
+
   static let loop = LoopParameters(
     horizonSlots: 2, disagreement: [0, 0.125, 0.3], priceMilliwatts: 1.5, spreadFactor: 0.5,
     usesStoppingValue: true, actionScale: 3, actionLimit: 3, positionCentreMetres: [5, 6],
@@ -43,7 +62,10 @@ enum TestGraphs {
 
   static func model() -> ReferenceModel {
     ReferenceModel(
-      graphs: [.policy: everyOperation(seed: 1), .frameEncoder: everyOperation(seed: 2)], loop: loop,
+      graphs: [
+        .policy: everyOperation(seed: 1), .frameEncoder: everyOperation(seed: 2),
+        .powerHead: mathematics(seed: 3),
+      ], loop: loop,
       worldJSON: #"{"slotSeconds":0.2}"#, background: [0, 0.5, 1],
       provenance: ["command": "latentlink train", "seed": "7"])
   }

@@ -163,6 +163,97 @@ struct OperatorTests {
     #expect(Set(expected).count > 1)
   }
 
+  @Test("Subtraction, its second operand of the end of the shape", arguments: types)
+  func subtract(type: ElementType) throws {
+    var generator = Generator(seed: 13)
+    let first = QuantizedMultiplier(multiplier: 1_500_000_000, shift: -1)
+    let second = QuantizedMultiplier(multiplier: 1 << 30, shift: 0)
+    let output = QuantizedMultiplier(multiplier: 1_900_000_000, shift: type == .int8 ? -18 : -13)
+    let range = OperatorModels.range(type)
+    let operation = QuantizedOperation.subtract(
+      QuantizedAdd(first: first, second: second, output: output, clamp: range))
+    let (a, b) = (generator.int16s(24, type), generator.int16s(4, type))
+    let (a8, b8) = (int8(a), int8(b))
+    let parameters = Addition.Parameters(
+      firstZeroPoint: 3, firstFactor: first, secondZeroPoint: -4, secondFactor: second, outputFactor: output,
+      outputZeroPoint: 1, clamp: ClampRange(lower: range.lowerBound, upper: range.upperBound))
+    let expected = try direct(
+      24, type,
+      { try Subtraction.apply(first: a8.span, second: b8.span, parameters: parameters, output: &$0) },
+      { try Subtraction.apply(first: a.span, second: b.span, parameters: parameters, output: &$0) })
+    for shape in [[4], [1, 4], [1, 1, 4]] {
+      let loaded = try OperatorModels.image([
+        OperatorModels.network(
+          operation,
+          inputs: [
+            OperatorModels.tensor(type, [3, 2, 4], zeroPoint: 3),
+            OperatorModels.tensor(type, shape, zeroPoint: -4),
+          ], output: OperatorModels.tensor(type, [3, 2, 4], zeroPoint: 1))
+      ])
+      #expect(try run(loaded, [a, b]) == expected)
+    }
+    #expect(Set(expected).count > 4)
+  }
+
+  @Test("Softmax", arguments: types)
+  func softmax(type: ElementType) throws {
+    var generator = Generator(seed: 14)
+    let input = QuantizedMultiplier(multiplier: 1_300_000_000, shift: type == .int8 ? 12 : 4)
+    let output = QuantizedMultiplier(multiplier: 1 << 30, shift: type == .int8 ? -20 : -13)
+    let zeroPoint: Int32 = type == .int8 ? -128 : 0
+    let loaded = try OperatorModels.image([
+      OperatorModels.network(
+        .softmax(QuantizedSoftmax(input: input, output: output)),
+        inputs: [OperatorModels.tensor(type, [2, 3, 5], zeroPoint: 7)],
+        output: OperatorModels.tensor(type, [2, 3, 5], zeroPoint: zeroPoint))
+    ])
+    let values = generator.int16s(30, type)
+    let narrow = int8(values)
+    let parameters = Softmax.Parameters(
+      channels: 5, inputFactor: input, outputFactor: output, outputZeroPoint: zeroPoint)
+    let expected = try direct(
+      30, type, { try Softmax.apply(input: narrow.span, parameters: parameters, output: &$0) },
+      { try Softmax.apply(input: values.span, parameters: parameters, output: &$0) })
+    #expect(try run(loaded, [values]) == expected)
+    #expect(Set(expected).count > 4)
+  }
+
+  @Test("Layer normalisation", arguments: types)
+  func layerNormalization(type: ElementType) throws {
+    var generator = Generator(seed: 15)
+    let channels = QuantizedChannels(
+      bias: [100, -2000, 0, 5000, 7], multipliers: [1 << 30, -1_500_000_000, .max, 0, 1_200_000_000],
+      shifts: type == .int8 ? [-12, -12, -13, 0, -11] : [-4, -4, -5, 0, -3])
+    let layer = QuantizedLayerNormalization(
+      epsilon: 0x1_2345_6789, channels: channels, clamp: OperatorModels.range(type))
+    let loaded = try OperatorModels.image([
+      OperatorModels.network(
+        .layerNormalization(layer), inputs: [OperatorModels.tensor(type, [2, 3, 5], zeroPoint: 7)],
+        output: OperatorModels.tensor(type, [2, 3, 5], zeroPoint: -3))
+    ])
+    let values = generator.int16s(30, type)
+    let narrow = int8(values)
+    let parameters = LayerNormalization.Parameters(
+      channels: 5, epsilonHigh: 1, epsilonLow: 0x2345_6789, outputZeroPoint: -3,
+      clamp: type == .int8 ? .int8 : .int16)
+    let expected = try direct(
+      30, type,
+      {
+        try LayerNormalization.apply(
+          input: narrow.span, bias: channels.bias.span,
+          scales: ChannelScales(multipliers: channels.multipliers.span, shifts: channels.shifts.span),
+          parameters: parameters, output: &$0)
+      },
+      {
+        try LayerNormalization.apply(
+          input: values.span, bias: channels.bias.span,
+          scales: ChannelScales(multipliers: channels.multipliers.span, shifts: channels.shifts.span),
+          parameters: parameters, output: &$0)
+      })
+    #expect(try run(loaded, [values]) == expected)
+    #expect(Set(expected).count > 8)
+  }
+
   @Test("Multiplication", arguments: types)
   func multiply(type: ElementType) throws {
     var generator = Generator(seed: 4)

@@ -93,6 +93,7 @@
   X(LL_ERROR_IMAGE_ACCUMULATOR_OVERFLOW, 181, "image: an accumulator can overflow: operator, channel") \
   X(LL_ERROR_IMAGE_ACCUMULATOR_BOUND, 182, "image: accumulator bound: operator, stored, computed") \
   X(LL_ERROR_IMAGE_OPERATOR_WORK, 183, "image: multiply-accumulates of an operator: operator, stored, computed") \
+  X(LL_ERROR_IMAGE_EPSILON, 190, "image: epsilon of a layer normalisation: operator, high word, low word") \
   /* Arena. */ \
   X(LL_ERROR_ARENA_TOO_SMALL, 200, "arena: too small: required bytes, available bytes") \
   X(LL_ERROR_ARENA_MISALIGNED, 201, "arena: does not start at a multiple of 16: remainder") \

@@ -3,12 +3,7 @@ import ModelImage
 
 enum AddOperator {
   static func run(_ call: OperatorCall) {
-    let block = call.image.add(call.operation)
-    let parameters = Addition.Parameters(
-      firstZeroPoint: call.input(0).zeroPoint, firstFactor: block.first,
-      secondZeroPoint: call.input(1).zeroPoint, secondFactor: block.second, outputFactor: block.output,
-      outputZeroPoint: call.output.zeroPoint,
-      clamp: ClampRange(lower: block.clampLower, upper: block.clampUpper))
+    let parameters = parameters(of: call)
     switch call.output.elementType {
     case .int8:
       var output = call.int8Output()
@@ -19,5 +14,15 @@ enum AddOperator {
       Addition.applyUnchecked(
         first: call.int16Input(0), second: call.int16Input(1), parameters: parameters, output: &output)
     }
+  }
+
+  /// Of an addition or a subtraction.
+  static func parameters(of call: OperatorCall) -> Addition.Parameters {
+    let block = call.image.add(call.operation)
+    return Addition.Parameters(
+      firstZeroPoint: call.input(0).zeroPoint, firstFactor: block.first,
+      secondZeroPoint: call.input(1).zeroPoint, secondFactor: block.second, outputFactor: block.output,
+      outputZeroPoint: call.output.zeroPoint,
+      clamp: ClampRange(lower: block.clampLower, upper: block.clampUpper))
   }
 }
