@@ -60,6 +60,7 @@ import Testing
       while mantissa < 1 << 30 { (mantissa, half) = (mantissa << 2, half - 1) }
       let inverse = Int128(Reciprocal.inverseSquareRoot(UInt32(mantissa)))
       let shift = max(1, 45 + half - g / 2 - f)
+      let (factors, bias) = (factors, bias)
       return row.indices.map { index in
         let difference = Int128(count * row[index] - sum)
         let normalized = Int((difference * inverse + (1 << (shift - 1))) >> shift)
