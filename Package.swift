@@ -136,7 +136,7 @@ let package = Package(
         "CGSL", "ArrayFiles", "Recordings", "DataImport", "Simulation", "ReferenceModels", "ClosedLoop",
         "Training", "Quantization",
         "Validation", "Report", "ChannelStatistics", "Emulation", "VectorGeneration",
-        "EpisodeRecording", "RadioControl", "Runtime", "ModelImage",
+        "EpisodeRecording", "RadioControl", "Runtime", "ModelImage", "PackedWeights", "WeightPackers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -145,8 +145,11 @@ let package = Package(
     + [
       tests("FixedPoint", []),
       tests("Kernels", ["FixedPoint", "PackedWeights", "WeightPackers"]),
-      tests("ModelImage", ["Quantization", "FixedPoint"]),
-      tests("Runtime", ["ModelImage", "Quantization", "Kernels", "FixedPoint"]),
+      tests("PackedWeights", ["FixedPoint", "WeightPackers"]),
+      tests("ModelImage", ["Quantization", "WeightPackers", "PackedWeights", "FixedPoint"]),
+      tests(
+        "Runtime",
+        ["ModelImage", "Quantization", "WeightPackers", "PackedWeights", "Kernels", "FixedPoint"]),
       tests("RadioControl", ["Runtime", "ModelImage", "FixedPoint", "Quantization", "ReferenceModels"]),
       tests("CInterface", ["CLatentLink", "RadioControl", "Runtime", "ModelImage"]),
       tests("ArrayFiles", []),

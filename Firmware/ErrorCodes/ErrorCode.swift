@@ -10,6 +10,7 @@ public enum ErrorCode: UInt16, Sendable, Equatable {
   case imageUnsupportedVersion = 103
   case imageHeaderChecksum = 104
   case imageReservedFieldNotZero = 105
+  case imageForeignPacking = 106
   case imageSectionCount = 110
   case imageSectionKind = 111
   case imageSectionOffset = 112
@@ -67,6 +68,13 @@ public enum ErrorCode: UInt16, Sendable, Equatable {
   case imageAccumulatorBound = 182
   case imageOperatorWork = 183
   case imageEpsilon = 190
+  case imagePacking = 191
+  case imagePackedLimit = 192
+  case imagePackedPadding = 193
+  case imageScratchSize = 194
+  case imageScratchMisaligned = 195
+  case imageScratchBeyondArena = 196
+  case imageScratchOverlap = 197
 
   // ArenaError.
   case arenaTooSmall = 200

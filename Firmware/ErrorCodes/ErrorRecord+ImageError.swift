@@ -228,6 +228,36 @@ extension ErrorRecord {
     case .epsilon(let position, let high, let low):
       self.init(
         ErrorCode.imageEpsilon.rawValue, Int32(truncatingIfNeeded: position), high, Int32(bitPattern: low))
+    case .foreignPacking(let found, let native):
+      self.init(
+        ErrorCode.imageForeignPacking.rawValue, Int32(bitPattern: found), Int32(bitPattern: native))
+    case .packing(let position, let found):
+      self.init(ErrorCode.imagePacking.rawValue, Int32(truncatingIfNeeded: position), Int32(found))
+    case .packedLimit(let position, let channel, let limit):
+      self.init(
+        ErrorCode.imagePackedLimit.rawValue, Int32(truncatingIfNeeded: position),
+        Int32(truncatingIfNeeded: channel), Int32(limit.rawValue))
+    case .packedPadding(let position, let channel, let input):
+      self.init(
+        ErrorCode.imagePackedPadding.rawValue, Int32(truncatingIfNeeded: position),
+        Int32(truncatingIfNeeded: channel), Int32(truncatingIfNeeded: input))
+    case .scratchSize(let position, let stored, let expected):
+      self.init(
+        ErrorCode.imageScratchSize.rawValue, Int32(truncatingIfNeeded: position), Int32(bitPattern: stored),
+        Int32(truncatingIfNeeded: expected))
+    case .scratchMisaligned(let position, let offset):
+      self.init(
+        ErrorCode.imageScratchMisaligned.rawValue, Int32(truncatingIfNeeded: position),
+        Int32(bitPattern: offset))
+    case .scratchBeyondArena(let position, let offset, let sizeBytes, let arenaBytes):
+      self.init(
+        ErrorCode.imageScratchBeyondArena.rawValue, Int32(truncatingIfNeeded: position),
+        Int32(bitPattern: offset), Int32(bitPattern: sizeBytes), Int32(truncatingIfNeeded: arenaBytes))
+    case .scratchOverlap(let position, let tensor, let offset, let tensorOffset):
+      self.init(
+        ErrorCode.imageScratchOverlap.rawValue, Int32(truncatingIfNeeded: position),
+        Int32(truncatingIfNeeded: tensor), Int32(truncatingIfNeeded: offset),
+        Int32(truncatingIfNeeded: tensorOffset))
     }
   }
 }

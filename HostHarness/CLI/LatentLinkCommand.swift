@@ -7,7 +7,7 @@ struct LatentLinkCommand: AsyncParsableCommand {
     abstract: "Steer a device over a radio link while spending as little transmit power as possible.",
     subcommands: [
       SimulateCommand.self, TrainCommand.self, ReinforceCommand.self, QuantizeCommand.self,
-      ValidateCommand.self, AblateCommand.self, AdaptCommand.self, InspectCommand.self,
+      ValidateCommand.self, AblateCommand.self, AdaptCommand.self, InspectCommand.self, RepackCommand.self,
       ChannelStatsCommand.self,
       RecordCommand.self, ReplayCommand.self, VectorsCommand.self, ConformanceCommand.self,
       ProfileCommand.self, BenchCommand.self, WorldCommand.self, DataCommand.self,

@@ -49,6 +49,8 @@ struct QuantizeCommand: ParsableCommand {
   @Flag(help: "Round weights to the nearest integer instead of carrying errors along the inputs' covariance.")
   var nearest = false
 
+  @OptionGroup var packing: PackingOptions
+
   @Option(help: "Write the report as JSON.")
   var json: String?
 
@@ -72,7 +74,8 @@ struct QuantizeCommand: ParsableCommand {
     let options = QuantizationOptions(activations: activations, compensatesWeightErrors: !nearest)
     let quantized = try Quantizer(options: options).image(
       of: reference, calibration: samples, pilot: pilot(reference, world),
-      name: URL(fileURLWithPath: out).deletingPathExtension().lastPathComponent, version: "1")
+      name: URL(fileURLWithPath: out).deletingPathExtension().lastPathComponent, version: "1",
+      packing: packing.choice)
     try AtomicFile.write(Data(quantized.image), to: out)
     if let json {
       let encoder = JSONEncoder()

@@ -1,10 +1,16 @@
 import Foundation
 import ModelImage
+import PackedWeights
+import WeightPackers
 
 /// Writes model images. The same contents give the same bytes.
 public enum ImageBuilder {
   /// The bytes of the image, validated by the device's own reader.
-  public static func build(_ contents: ImageContents) throws(ImageBuilderError) -> [UInt8] {
+  ///
+  /// - Parameter packing: the cores for which weights are packed; by default none.
+  public static func build(
+    _ contents: ImageContents, packing: PackingChoice = .portable
+  ) throws(ImageBuilderError) -> [UInt8] {
     try check(contents)
     var sections = SectionWriters()
     sections.loop = contents.loop
@@ -16,12 +22,13 @@ public enum ImageBuilder {
     for (index, network) in contents.networks.enumerated() {
       let peak = try append(
         network, index: index, firstTensor: firstTensor, firstOperator: firstOperator,
-        arenaStart: contents.persistentSizeBytes, to: &sections)
+        arenaStart: contents.persistentSizeBytes, packing: packing, to: &sections)
       arenaBytes = max(arenaBytes, contents.persistentSizeBytes + peak)
       firstTensor += network.tensors.count
       firstOperator += network.operators.count
     }
-    let bytes = assemble(sections, arenaBytes: arenaBytes, persistentBytes: contents.persistentSizeBytes)
+    let bytes = assemble(
+      sections, arenaBytes: arenaBytes, persistentBytes: contents.persistentSizeBytes, target: packing.target)
     do { _ = try LoadedImage(bytes) } catch { throw .refused(error) }
     return bytes
   }
@@ -104,19 +111,26 @@ public enum ImageBuilder {
   /// Appends the records of one network and returns the bytes of arena its tensors need.
   private static func append(
     _ network: QuantizedNetwork, index: Int, firstTensor: Int, firstOperator: Int, arenaStart: Int,
-    to sections: inout SectionWriters
+    packing: PackingChoice, to sections: inout SectionWriters
   ) throws(ImageBuilderError) -> Int {
     var work = 0
     var largestBound = 0
+    var encodings: [EncodedOperation] = []
     for operation in network.operators {
-      let encoded = try ParameterEncoder(network: network, operation: operation).encode()
+      encodings.append(
+        try ParameterEncoder(network: network, operation: operation, choice: packing).encode())
+    }
+    let steps = LiveRanges.steps(of: network)
+    let plan = planned(network, steps, scratchBytes: encodings.map(\.scratchSizeBytes))
+    for (position, encoded) in encodings.enumerated() {
       sections.parameters.align()
-      append(operation, encoded, firstTensor: firstTensor, to: &sections)
+      append(
+        network.operators[position], encoded, firstTensor: firstTensor,
+        scratchOffset: encoded.scratchSizeBytes == 0 ? 0 : arenaStart + plan.scratchOffsets[position],
+        to: &sections)
       work += encoded.multiplyAccumulates
       largestBound = max(largestBound, encoded.accumulatorBound)
     }
-    let steps = LiveRanges.steps(of: network)
-    let plan = planned(network, steps)
     for (position, tensor) in network.tensors.enumerated() {
       var offset = arenaStart + (plan.offsets[position] ?? 0)
       if let constant = tensor.constant { offset = append(constant, of: tensor, to: &sections.parameters) }
@@ -128,21 +142,40 @@ public enum ImageBuilder {
     return plan.peakBytes
   }
 
+  /// Where tensors and working memory lie, from the end of the persistent region on.
+  private struct ArenaPlan {
+    /// By tensor; constants have none.
+    var offsets: [Int: Int]
+    /// By operator.
+    var scratchOffsets: [Int]
+    var peakBytes: Int
+  }
+
   private static func planned(
-    _ network: QuantizedNetwork, _ steps: [ClosedRange<Int>]
-  ) -> (offsets: [Int: Int], peakBytes: Int) {
+    _ network: QuantizedNetwork, _ steps: [ClosedRange<Int>], scratchBytes: [Int]
+  ) -> ArenaPlan {
     let inArena = network.tensors.indices.filter { network.tensors[$0].constant == nil }
+    let working = scratchBytes.indices.filter { scratchBytes[$0] > 0 }
     let plan = MemoryPlanner.plan(
       inArena.map { position in
         MemoryPlanner.Buffer(
           sizeBytes: network.tensors[position].sizeBytes, firstStep: steps[position].lowerBound,
           lastStep: steps[position].upperBound)
-      })
-    return (Dictionary(uniqueKeysWithValues: zip(inArena, plan.offsets)), plan.peakBytes)
+      }
+        + working.map {
+          MemoryPlanner.Buffer(sizeBytes: scratchBytes[$0], firstStep: $0 + 1, lastStep: $0 + 1)
+        })
+    var scratchOffsets = [Int](repeating: 0, count: scratchBytes.count)
+    for (place, position) in working.enumerated() {
+      scratchOffsets[position] = plan.offsets[inArena.count + place]
+    }
+    return ArenaPlan(
+      offsets: Dictionary(uniqueKeysWithValues: zip(inArena, plan.offsets)), scratchOffsets: scratchOffsets,
+      peakBytes: plan.peakBytes)
   }
 
   private static func append(
-    _ operation: QuantizedOperator, _ encoded: EncodedOperation, firstTensor: Int,
+    _ operation: QuantizedOperator, _ encoded: EncodedOperation, firstTensor: Int, scratchOffset: Int,
     to sections: inout SectionWriters
   ) {
     sections.operators.append(encoded.kind.rawValue)
@@ -150,11 +183,13 @@ public enum ImageBuilder {
     sections.operators.append(UInt8(0))
     append(operation.inputs, firstTensor: firstTensor, to: &sections.operators)
     sections.operators.append(UInt16(firstTensor + operation.output))
-    sections.operators.append(UInt16(0))
+    sections.operators.append(encoded.packing.rawValue)
     sections.operators.append(UInt32(sections.parameters.count))
     sections.operators.append(UInt32(encoded.block.count))
     sections.operators.append(UInt32(encoded.accumulatorBound))
     sections.operators.append(UInt32(clamping: encoded.multiplyAccumulates))
+    sections.operators.append(UInt32(clamping: scratchOffset))
+    sections.operators.append(UInt32(clamping: encoded.scratchSizeBytes))
     sections.parameters.append(bytes: encoded.block)
   }
 
@@ -234,7 +269,7 @@ public enum ImageBuilder {
   }
 
   private static func assemble(
-    _ sections: SectionWriters, arenaBytes: Int, persistentBytes: Int
+    _ sections: SectionWriters, arenaBytes: Int, persistentBytes: Int, target: PackingTarget
   ) -> [UInt8] {
     var table = ByteWriter()
     var content = ByteWriter()
@@ -253,7 +288,7 @@ public enum ImageBuilder {
     image.append(UInt32(ImageLayout.sectionCount))
     image.append(UInt32(clamping: arenaBytes))
     image.append(UInt32(clamping: persistentBytes))
-    image.append(UInt32(0))
+    image.append(target.rawValue)
     image.append(UInt32(0))
     image.append(bytes: table.bytes)
     let checksum = image.bytes.withUnsafeBytes { CRC32.checksum($0.bytes) }

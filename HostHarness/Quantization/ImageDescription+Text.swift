@@ -4,6 +4,7 @@ extension ImageDescription: CustomStringConvertible {
     var lines = [
       "model image \(name ?? "(no name)") \(version ?? ""), format \(formatVersion), \(sizeBytes) B",
       "arena \(arenaSizeBytes) B, of which persistent \(persistentSizeBytes) B",
+      "weights packed for \(packingTarget)",
     ]
     if let provenance, !provenance.isEmpty { lines.append("from \(provenance)") }
     lines.append("")
@@ -31,12 +32,15 @@ extension ImageDescription: CustomStringConvertible {
           ]
         })
       + table(
-        ["operator", "kind", "inputs", "output", "bytes", "MAC", "bits"],
+        ["operator", "kind", "inputs", "output", "bytes", "MAC", "bits", "packing", "scratch", "why"],
         network.operators.map { operation in
           [
             operation.name, operation.kind, names(operation.inputs), names([operation.output]),
             "\(operation.parameterSizeBytes)", "\(operation.multiplyAccumulates)",
             operation.accumulatorBits == 0 ? "" : "\(operation.accumulatorBits)",
+            operation.multiplyAccumulates == 0 ? "" : operation.packing,
+            operation.scratchSizeBytes == 0 ? "" : "\(operation.scratchSizeBytes)",
+            operation.packingReason ?? "",
           ]
         })
   }

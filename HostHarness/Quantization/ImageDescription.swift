@@ -1,4 +1,6 @@
 import ModelImage
+import PackedWeights
+import WeightPackers
 
 /// What an image contains, for people and tools: read through the device's own reader.
 public struct ImageDescription: Sendable, Equatable, Codable {
@@ -35,6 +37,12 @@ public struct ImageDescription: Sendable, Equatable, Codable {
     public var accumulatorBound: Int
     /// Bits that the largest accumulator needs, its sign included; zero for kinds without weights.
     public var accumulatorBits: Int
+    /// The order of the weights, by the name of its `WeightPacking`; "canonical" for portable kernels.
+    public var packing: String
+    /// In a packed image, why an operator with weights is in canonical order all the same.
+    public var packingReason: String?
+    public var scratchOffset: Int
+    public var scratchSizeBytes: Int
   }
 
   public struct Network: Sendable, Equatable, Codable {
@@ -56,6 +64,8 @@ public struct ImageDescription: Sendable, Equatable, Codable {
   public var formatVersion: Int
   public var arenaSizeBytes: Int
   public var persistentSizeBytes: Int
+  /// The cores for which weights are packed, by the name of the `PackingTarget`.
+  public var packingTarget: String
   /// Nil when the metadata is not that of ``ImageBuilder``.
   public var name: String?
   public var version: String?
@@ -70,6 +80,7 @@ public struct ImageDescription: Sendable, Equatable, Codable {
     formatVersion = Int(ImageLayout.version)
     arenaSizeBytes = image.arenaSizeBytes
     persistentSizeBytes = image.persistentSizeBytes
+    packingTarget = image.packingTarget.name
     name = metadata?.name
     version = metadata?.version
     provenance = metadata?.provenance
@@ -81,15 +92,42 @@ public struct ImageDescription: Sendable, Equatable, Codable {
         name: String(describing: $0), offset: image.offset(of: $0), sizeBytes: image.section($0).byteCount)
     }
     networks = (0..<image.networkCount).map { Self.network($0, image, metadata) }
+    if image.packingTarget != .portable {
+      explainPackings(ImageContents(reading: loaded), image.packingTarget)
+    }
+  }
+
+  /// Says of operators in canonical order what the target's packings refused.
+  private mutating func explainPackings(_ contents: ImageContents, _ target: PackingTarget) {
+    let choice = PackingChoice(target: target, goal: .speed)
+    for (index, network) in contents.networks.enumerated() {
+      for (position, operation) in network.operators.enumerated()
+      where networks[index].operators[position].packing == WeightPacking.canonical.name {
+        let parts = network.packableParts(of: operation)
+        if parts.isEmpty { continue }
+        let refusals = PackedParts(parts, choice).refusals.map { "\($0.packing.name): \($0.reason)" }
+        networks[index].operators[position].packingReason =
+          refusals.isEmpty ? "no packing for its kind, types and sizes" : refusals.joined(separator: "; ")
+      }
+    }
   }
 
   private static func network(_ index: Int, _ image: ModelImage, _ metadata: ImageMetadata?) -> Network {
     let record = image.network(index)
     let tensors = record.tensors.map { tensor($0, image, name: metadata?.tensorNames.element($0)) }
-    let buffers = tensors.filter { !$0.isConstant }.map {
+    var buffers = tensors.filter { !$0.isConstant }.map {
       MemoryPlanner.Buffer(sizeBytes: $0.sizeBytes, firstStep: $0.firstStep, lastStep: $0.lastStep)
     }
-    let end = tensors.filter { !$0.isConstant }.map { ImageLayout.aligned($0.offset + $0.sizeBytes) }.max()
+    var ends = tensors.filter { !$0.isConstant }.map { ImageLayout.aligned($0.offset + $0.sizeBytes) }
+    for position in record.operators {
+      let operation = image.operator(position)
+      if operation.scratchSizeBytes == 0 { continue }
+      let step = position - record.firstOperator + 1
+      buffers.append(
+        MemoryPlanner.Buffer(sizeBytes: operation.scratchSizeBytes, firstStep: step, lastStep: step))
+      ends.append(ImageLayout.aligned(operation.scratchOffset + operation.scratchSizeBytes))
+    }
+    let end = ends.max()
     return Network(
       index: index, name: metadata?.networkNames.element(index) ?? "network \(index)",
       role: Int(record.role), inputs: array(record.inputs), outputs: array(record.outputs),
@@ -117,7 +155,9 @@ public struct ImageDescription: Sendable, Equatable, Codable {
       index: index, name: name ?? "operator \(index)", kind: String(describing: record.kind),
       inputs: array(record.inputs), output: record.output, parameterSizeBytes: record.parameterSizeBytes,
       multiplyAccumulates: Int(record.multiplyAccumulates), accumulatorBound: bound,
-      accumulatorBits: bound == 0 ? 0 : Int.bitWidth - bound.leadingZeroBitCount + 1)
+      accumulatorBits: bound == 0 ? 0 : Int.bitWidth - bound.leadingZeroBitCount + 1,
+      packing: record.packing.name, scratchOffset: record.scratchOffset,
+      scratchSizeBytes: record.scratchSizeBytes)
   }
 
   private static func array(_ ids: TensorIDs) -> [Int] { (0..<ids.count).map { ids[$0] } }

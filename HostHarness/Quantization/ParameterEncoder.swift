@@ -1,5 +1,7 @@
 import FixedPoint
 import ModelImage
+import PackedWeights
+import WeightPackers
 
 /// What an operator needs in the image: its parameter block and the proved numbers of its record.
 struct EncodedOperation {
@@ -7,18 +9,47 @@ struct EncodedOperation {
   var block: [UInt8]
   var accumulatorBound = 0
   var multiplyAccumulates = 0
+  var packing = WeightPacking.canonical
+  var scratchSizeBytes = 0
 }
 
 /// Turns operations into parameter blocks, laid out as `docs/model-image.md` says.
 struct ParameterEncoder {
   let network: QuantizedNetwork
   let operation: QuantizedOperator
+  var choice = PackingChoice.portable
 
   private var output: QuantizedTensor { network.tensors[operation.output] }
   private func input(_ place: Int) -> QuantizedTensor { network.tensors[operation.inputs[place]] }
   private var place: String { "\(network.name).\(operation.name)" }
 
+  /// Packed where the choice has a packing that the operator can take.
   func encode() throws(ImageBuilderError) -> EncodedOperation {
+    var encoded = try encodeCanonical()
+    let parts = network.packableParts(of: operation)
+    let packed = PackedParts(parts, parts.isEmpty ? .portable : choice)
+    guard packed.packing != .canonical, let prefix = packedPrefixBytes else { return encoded }
+    encoded.block.removeSubrange(prefix...)
+    for stream in packed.streams { encoded.block += stream }
+    encoded.packing = packed.packing
+    encoded.scratchSizeBytes = packed.scratchBytes
+    if case .gatedRecurrentUnit = operation.operation {
+      encoded.scratchSizeBytes += 2 * ImageLayout.aligned(6 * output.count)
+    }
+    return encoded
+  }
+
+  /// Bytes of a canonical block that packed ones begin with, too: what comes before the channels' arrays.
+  private var packedPrefixBytes: Int? {
+    switch operation.operation {
+    case .convolution2D, .depthwiseConvolution2D: ConvolutionParameters.headerSizeBytes
+    case .fullyConnected: FullyConnectedParameters.headerSizeBytes
+    case .gatedRecurrentUnit: 2 * GatedRecurrentUnitParameters.tableSizeBytes
+    default: nil
+    }
+  }
+
+  private func encodeCanonical() throws(ImageBuilderError) -> EncodedOperation {
     switch operation.operation {
     case .convolution2D(let convolution): return try encode(convolution)
     case .depthwiseConvolution2D(let convolution): return try encode(convolution)

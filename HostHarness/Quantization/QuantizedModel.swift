@@ -1,5 +1,6 @@
 import Foundation
 import ReferenceModels
+import WeightPackers
 
 /// A model image for the device, and the report on how it was made.
 public struct QuantizedModel: Sendable {
@@ -14,10 +15,11 @@ extension Quantizer {
   /// - Parameters:
   ///   - calibration: what the networks are fed in a running loop, on data they were not trained on.
   ///   - pilot: the radio's constants that the loop section needs.
+  ///   - packing: the cores for which weights are packed; by default none.
   /// - Throws: ``QuantizationError``, ``LoopSectionError``, ``ImageBuilderError``.
   public func image(
     of model: ReferenceModel, calibration: CalibrationSet, pilot: PilotCalibration, name: String,
-    version: String
+    version: String, packing: PackingChoice = .portable
   ) throws -> QuantizedModel {
     let quantized = try quantize(model, calibration: calibration)
     let encoder = JSONEncoder()
@@ -33,6 +35,6 @@ extension Quantizer {
       metadata: ImageMetadata(
         name: name, version: version, provenance: provenance, modelChecksum: try model.fileChecksum()))
     return QuantizedModel(
-      image: try ImageBuilder.build(contents), contents: contents, report: quantized.report)
+      image: try ImageBuilder.build(contents, packing: packing), contents: contents, report: quantized.report)
   }
 }

@@ -13,7 +13,7 @@ enum ImageFaults {
     let paddingOffset = image.start(.loop) + image.size(.loop)
     return [
       ImageFault("magic", .badMagic(found: 5)) { $0.setWord(at: 0, 5) },
-      ImageFault("version", .unsupportedVersion(found: 2, supported: 1)) { $0.setWord(at: 4, 2) },
+      ImageFault("version", .unsupportedVersion(found: 3, supported: 2)) { $0.setWord(at: 4, 3) },
       ImageFault(
         "header-checksum", fixesChecksums: false,
         .headerChecksum(stored: image.word(at: 28) ^ 1, computed: image.word(at: 28))
@@ -24,7 +24,9 @@ enum ImageFaults {
           .parameters, stored: image.word(at: 32 + 3 * 16 + 12), computed: flippedChecksum(image))
       ) { $0.bytes[$0.start(.parameters) + 5] ^= 4 },
       ImageFault("section-count", .sectionCount(found: 8, expected: 7)) { $0.setWord(at: 12, 8) },
-      ImageFault("header-reserved", .reservedFieldNotZero(offset: 24)) { $0.setWord(at: 24, 1) },
+      ImageFault("operator-reserved", .packing(operator: 0, found: 1)) {
+        $0.setHalfword(at: $0.operator(0) + 14, 1)
+      },
       ImageFault("total-size", .truncated(requiredBytes: .max, availableBytes: total)) {
         $0.setWord(at: 8, .max)
       },

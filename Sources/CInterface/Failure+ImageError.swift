@@ -111,6 +111,20 @@ extension Failure {
     case .operatorWork(let index, let stored, let computed):
       self.init(LL_ERROR_IMAGE_OPERATOR_WORK, index, stored, computed)
     case .epsilon(let index, let high, let low): self.init(LL_ERROR_IMAGE_EPSILON, index, high, low)
+    case .foreignPacking(let found, let native): self.init(LL_ERROR_IMAGE_FOREIGN_PACKING, found, native)
+    case .packing(let index, let found): self.init(LL_ERROR_IMAGE_PACKING, index, Int(found))
+    case .packedLimit(let index, let channel, let limit):
+      self.init(LL_ERROR_IMAGE_PACKED_LIMIT, index, channel, Int(limit.rawValue))
+    case .packedPadding(let index, let channel, let input):
+      self.init(LL_ERROR_IMAGE_PACKED_PADDING, index, channel, input)
+    case .scratchSize(let index, let stored, let expected):
+      self.init(LL_ERROR_IMAGE_SCRATCH_SIZE, index, stored, expected)
+    case .scratchMisaligned(let index, let offset):
+      self.init(LL_ERROR_IMAGE_SCRATCH_MISALIGNED, index, offset)
+    case .scratchBeyondArena(let index, let offset, let size, let arena):
+      self.init(LL_ERROR_IMAGE_SCRATCH_BEYOND, index, offset, size, arena)
+    case .scratchOverlap(let index, let tensor, let offset, let tensorOffset):
+      self.init(LL_ERROR_IMAGE_SCRATCH_OVERLAP, index, tensor, offset, tensorOffset)
     }
   }
 }

@@ -1,5 +1,10 @@
 import FixedPoint
 
+/// Rows of a projection, requantised and saturated to 16 bits.
+protocol PreActivations {
+  subscript(row: Int) -> Int32 { get }
+}
+
 /// The definition of `GatedRecurrentUnit`.
 enum PortableGatedRecurrentUnit {
   static func run(
@@ -15,7 +20,18 @@ enum PortableGatedRecurrentUnit {
       let sigmoid = unsafe tables.sigmoid.firstElement(), let tanh = unsafe tables.tanh.firstElement(),
       let previous = unsafe state.firstElement(), let target = unsafe output.firstElement()
     else { return }
-    let units = geometry.stateCount
+    unsafe combine(
+      fromInput, fromState, sigmoid: sigmoid, tanh: tanh, previous: previous, units: geometry.stateCount,
+      target: target)
+  }
+
+  /// Gates and candidate of every unit from the pre-activations of both projections.
+  @inline(__always)
+  static func combine<FromInput: PreActivations, FromState: PreActivations>(
+    _ fromInput: FromInput, _ fromState: FromState, sigmoid: UnsafePointer<Int16>,
+    tanh: UnsafePointer<Int16>, previous: UnsafePointer<Int16>, units: Int,
+    target: UnsafeMutablePointer<Int16>
+  ) {
     var unit = 0
     while unit < units {
       let updateRow = units &+ unit
@@ -37,7 +53,7 @@ enum PortableGatedRecurrentUnit {
 
   /// The pre-activations that one projection gives.
   @unsafe
-  private struct Rows {
+  private struct Rows: PreActivations {
     let vector: UnsafePointer<Int16>
     let weights: UnsafePointer<Int8>
     let bias: UnsafePointer<Int32>

@@ -33,6 +33,15 @@ public struct AccumulatorInterval: Sendable, Equatable {
     overflows = overflows || lowerOverflow || upperOverflow
   }
 
+  /// Adds a bias where it was not known at first.
+  public mutating func add(bias: Int32) {
+    let (newLower, lowerOverflow) = lower.addingReportingOverflow(bias < 0 ? bias : 0)
+    let (newUpper, upperOverflow) = upper.addingReportingOverflow(bias > 0 ? bias : 0)
+    lower = newLower
+    upper = newUpper
+    overflows = overflows || lowerOverflow || upperOverflow
+  }
+
   /// The larger distance from zero.
   public var magnitude: UInt32 { max(lower.magnitude, upper.magnitude) }
 

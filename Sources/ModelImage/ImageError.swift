@@ -9,6 +9,9 @@ public enum ImageError: Error, Sendable, Equatable {
   case unsupportedVersion(found: UInt32, supported: UInt32)
   case headerChecksum(stored: UInt32, computed: UInt32)
   case reservedFieldNotZero(offset: Int)
+  /// Weights are packed for another target than this program's, or for one that is not known
+  /// (`PackingTarget`): `latentlink repack` converts.
+  case foreignPacking(found: UInt32, native: UInt32)
 
   // Sections.
   case sectionCount(found: UInt32, expected: Int)
@@ -90,6 +93,31 @@ public enum ImageError: Error, Sendable, Equatable {
   case operatorWork(operator: Int, stored: UInt32, computed: UInt32)
   /// What a layer normalisation adds to the variance is not in 1 … 2^62 − 1; its two words.
   case epsilon(operator: Int, high: Int32, low: UInt32)
+
+  // Packed weights.
+  /// The packing is not known, not of the header's target, or not for operators of this kind, types and sizes.
+  case packing(operator: Int, found: UInt16)
+  /// The kernels of the packing rely on a limit that the operator does not keep.
+  case packedLimit(operator: Int, channel: Int, limit: PackedLimit)
+  /// Weights that fill up a group or block are zero.
+  case packedPadding(operator: Int, channel: Int, input: Int)
+  case scratchSize(operator: Int, stored: UInt32, expected: Int)
+  case scratchMisaligned(operator: Int, offset: UInt32)
+  case scratchBeyondArena(operator: Int, offset: UInt32, sizeBytes: UInt32, arenaBytes: Int)
+  /// Working memory shares bytes with a tensor that holds a value.
+  case scratchOverlap(operator: Int, tensor: Int, offset: Int, tensorOffset: Int)
+}
+
+/// What the kernels of a packing take for granted.
+public enum PackedLimit: UInt8, Sendable, Equatable {
+  case shift
+  case multiplier
+  /// The accumulator is too large.
+  case accumulator
+  /// The requantised number is too large before the clamp.
+  case scaled
+  /// A number that the packer derives from others is another one.
+  case derived
 }
 
 /// The sizes in the header that concern the arena.

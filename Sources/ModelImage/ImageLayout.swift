@@ -10,7 +10,7 @@
 public enum ImageLayout {
   /// The bytes "LLIM" read as a little-endian word.
   public static let magic: UInt32 = 0x4D49_4C4C
-  public static let version: UInt32 = 1
+  public static let version: UInt32 = 2
 
   /// Alignment in bytes of the image itself, of every section, parameter block, constant and arena offset.
   public static let alignment = 16
@@ -23,7 +23,7 @@ public enum ImageLayout {
 
   public static let networkRecordSizeBytes = 48
   public static let tensorRecordSizeBytes = 48
-  public static let operatorRecordSizeBytes = 32
+  public static let operatorRecordSizeBytes = 40
 
   /// The most inputs or outputs a network, and the most inputs an operator, can have.
   public static let maximumPortCount = 4
@@ -58,7 +58,7 @@ enum HeaderField {
   static let sectionCount = 12
   static let arenaSizeBytes = 16
   static let persistentSizeBytes = 20
-  static let reserved = 24
+  static let packingTarget = 24
   /// CRC-32 of header and section table, these four bytes counted as zero.
   static let checksum = 28
 }

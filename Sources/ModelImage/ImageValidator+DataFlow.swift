@@ -1,3 +1,5 @@
+import PackedWeights
+
 extension ImageValidator {
   /// Each operator record by itself: known kind, number of inputs, tensors of its own network, block inside
   /// the parameters section.
@@ -9,7 +11,7 @@ extension ImageValidator {
       guard let kind = OperatorKind(rawValue: rawKind) else {
         throw .operatorKind(operator: position, found: rawKind)
       }
-      try validateReserved(record)
+      try validatePackingNumber(position, record, kind)
       let inputCount = Int(bytes.byte(at: record + OperatorRecord.Field.inputCount))
       guard kind.inputCounts.contains(inputCount) else {
         throw .inputCount(operator: position, found: inputCount)
@@ -29,13 +31,16 @@ extension ImageValidator {
     }
   }
 
-  private func validateReserved(_ record: Int) throws(ImageError) {
+  /// A packing of the image's target, on a kind with weights.
+  private func validatePackingNumber(_ position: Int, _ record: Int, _ kind: OperatorKind) throws(ImageError)
+  {
     guard bytes.byte(at: record + OperatorRecord.Field.reserved) == 0 else {
       throw .reservedFieldNotZero(offset: record + OperatorRecord.Field.reserved)
     }
-    guard bytes.halfword(at: record + OperatorRecord.Field.reservedHalf) == 0 else {
-      throw .reservedFieldNotZero(offset: record + OperatorRecord.Field.reservedHalf)
-    }
+    let found = bytes.halfword(at: record + OperatorRecord.Field.packing)
+    guard let packing = WeightPacking(rawValue: found),
+      packing == .canonical || packing.target == packingTarget && kind.hasWeights
+    else { throw .packing(operator: position, found: found) }
   }
 
   private func validateBlock(_ position: Int, _ record: Int) throws(ImageError) {
@@ -124,6 +129,36 @@ extension ImageValidator {
         if meetInTime, meetInSpace {
           throw .overlap(tensor: first, other: second, offset: one.offset, otherOffset: other.offset)
         }
+      }
+    }
+    for position in network.operators { try validateScratch(position, in: network) }
+  }
+
+  /// Working memory lies in the arena, apart from every tensor that holds a value while the operator runs.
+  private func validateScratch(_ position: Int, in network: NetworkRecord) throws(ImageError) {
+    let operation = operatorRecord(position)
+    let record = sections.operatorOffset(position)
+    let offset = bytes.word(at: record + OperatorRecord.Field.scratchOffset)
+    let size = bytes.word(at: record + OperatorRecord.Field.scratchSizeBytes)
+    guard offset & UInt32(truncatingIfNeeded: ImageLayout.alignment - 1) == 0, size > 0 || offset == 0 else {
+      throw .scratchMisaligned(operator: position, offset: offset)
+    }
+    if size == 0 { return }
+    guard offset >= UInt32(truncatingIfNeeded: persistentSizeBytes),
+      UInt(offset) <= UInt(bitPattern: arenaSizeBytes),
+      UInt(size) <= UInt(bitPattern: arenaSizeBytes) - UInt(offset)
+    else {
+      throw .scratchBeyondArena(
+        operator: position, offset: offset, sizeBytes: size, arenaBytes: arenaSizeBytes)
+    }
+    let step = position - network.firstOperator + 1
+    for id in network.tensors {
+      let other = tensor(id)
+      if other.storage == .constant || other.firstStep > step || other.lastStep < step { continue }
+      let end = operation.scratchOffset + operation.scratchSizeBytes
+      if operation.scratchOffset < other.offset + other.sizeBytes && other.offset < end {
+        throw .scratchOverlap(
+          operator: position, tensor: id, offset: operation.scratchOffset, tensorOffset: other.offset)
       }
     }
   }

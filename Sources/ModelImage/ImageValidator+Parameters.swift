@@ -37,6 +37,7 @@ extension ImageValidator {
   }
 
   private func validate(_ context: OperandContext) throws(ImageError) -> OperatorProof {
+    if context.operation.packing == .canonical { try context.requireScratch(0) }
     switch context.operation.kind {
     case .convolution2D: return try validateConvolution(context)
     case .depthwiseConvolution2D: return try validateDepthwiseConvolution(context)

@@ -38,9 +38,21 @@ extension ImageValidator {
   ) throws(ImageError) -> OperatorProof {
     let output = context.output.shape
     let weightCount = weightsPerChannel * SaturatingWord(output[2])
+    try context.requireClamp(parameters.clampLower, parameters.clampUpper)
+    if context.operation.packing != .canonical {
+      let shape = context.image.packedShape(context.operation, parameters)
+      let packed = try context.packedSizes(shape, weightCount)
+      try context.requireSize(
+        SaturatingWord(ConvolutionParameters.headerSizeBytes) + SaturatingWord(packed.streamBytes))
+      try context.requireScratch(packed.scratchBytes)
+      let bound = try validateStream(
+        context, shape, streamOffset: parameters.streamOffset, input: context.input(0),
+        outputZeroPoint: context.output.zeroPoint, firstChannel: 0)
+      let pixels = SaturatingWord(output[0]) * SaturatingWord(output[1])
+      return OperatorProof(accumulatorBound: bound, work: pixels * weightCount)
+    }
     let arrays = parameters.weightsOffset - context.operation.parameterOffset
     try context.requireSize(SaturatingWord(arrays) + weightCount)
-    try context.requireClamp(parameters.clampLower, parameters.clampUpper)
     let bound = try validateChannels(
       context, parameters.channels, weightsOffset: parameters.weightsOffset,
       weightsPerChannel: Int(truncatingIfNeeded: weightsPerChannel.value), order: order,
@@ -55,9 +67,20 @@ extension ImageValidator {
     let inputCount = context.input(0).shape.count
     let parameters = context.image.fullyConnected(operation)
     let weightCount = SaturatingWord(inputCount) * SaturatingWord(parameters.channels.count)
+    try context.requireClamp(parameters.clampLower, parameters.clampUpper)
+    if operation.packing != .canonical {
+      let shape = context.image.packedDenseShape(operation)
+      let packed = try context.packedSizes(shape, weightCount)
+      try context.requireSize(
+        SaturatingWord(FullyConnectedParameters.headerSizeBytes) + SaturatingWord(packed.streamBytes))
+      try context.requireScratch(packed.scratchBytes)
+      let bound = try validateStream(
+        context, shape, streamOffset: parameters.streamOffset, input: context.input(0),
+        outputZeroPoint: context.output.zeroPoint, firstChannel: 0)
+      return OperatorProof(accumulatorBound: bound, work: weightCount)
+    }
     let arrays = parameters.weightsOffset - operation.parameterOffset
     try context.requireSize(SaturatingWord(arrays) + weightCount)
-    try context.requireClamp(parameters.clampLower, parameters.clampUpper)
     let bound = try validateChannels(
       context, parameters.channels, weightsOffset: parameters.weightsOffset,
       weightsPerChannel: inputCount, input: context.input(0), firstChannel: 0)
@@ -81,6 +104,25 @@ extension ImageValidator {
     let rows = SaturatingWord(3) * SaturatingWord(parameters.stateCount)
     let inputWeights = rows * SaturatingWord(parameters.inputCount)
     let recurrentWeights = rows * SaturatingWord(parameters.stateCount)
+    if operation.packing != .canonical {
+      let fromInput = try context.packedSizes(parameters.inputShape, inputWeights)
+      let fromState = try context.packedSizes(parameters.recurrentShape, recurrentWeights)
+      let tables = SaturatingWord(parameters.inputStreamOffset - operation.parameterOffset)
+      try context.requireSize(
+        tables + SaturatingWord(fromInput.streamBytes) + SaturatingWord(fromState.streamBytes))
+      try context.requireScratch(
+        2 * parameters.preActivationBytes + max(fromInput.scratchBytes, fromState.scratchBytes))
+      try requireGates(context, parameters)
+      let inputBound = try validateStream(
+        context, parameters.inputShape, streamOffset: parameters.inputStreamOffset, input: context.input(0),
+        outputZeroPoint: 0, firstChannel: 0)
+      let recurrentBound = try validateStream(
+        context, parameters.recurrentShape,
+        streamOffset: parameters.inputStreamOffset + fromInput.streamBytes,
+        input: context.input(1), outputZeroPoint: 0, firstChannel: 3 * parameters.stateCount)
+      return OperatorProof(
+        accumulatorBound: max(inputBound, recurrentBound), work: inputWeights + recurrentWeights)
+    }
     let arrays = SaturatingWord(parameters.inputWeightsOffset - operation.parameterOffset)
     let mask = UInt32(truncatingIfNeeded: ImageLayout.alignment - 1)
     let padding = SaturatingWord((0 &- inputWeights.value) & mask)

@@ -1,3 +1,5 @@
+import PackedWeights
+
 /// Checks an image from the outside in: header, section table and checksums here, then records, then what
 /// the records mean together. Sizes are compared as unsigned words before any becomes an `Int`, so that no
 /// number in an image can trap, on 32-bit targets either.
@@ -6,6 +8,7 @@ struct ImageValidator {
   let sections: SectionTable
   let arenaSizeBytes: Int
   let persistentSizeBytes: Int
+  let packingTarget: PackingTarget
 
   /// Validates header, section table, checksums and padding.
   init(_ memory: UnsafeRawBufferPointer) throws(ImageError) {
@@ -30,9 +33,11 @@ struct ImageValidator {
     guard sectionCount == UInt32(truncatingIfNeeded: ImageLayout.sectionCount) else {
       throw .sectionCount(found: sectionCount, expected: ImageLayout.sectionCount)
     }
-    guard bytes.word(at: HeaderField.reserved) == 0 else {
-      throw .reservedFieldNotZero(offset: HeaderField.reserved)
+    let rawTarget = bytes.word(at: HeaderField.packingTarget)
+    guard let target = PackingTarget(rawValue: rawTarget), target.isCompiledIn else {
+      throw .foreignPacking(found: rawTarget, native: PackingTarget.native.rawValue)
     }
+    packingTarget = target
     let storedTotal = bytes.word(at: HeaderField.totalSizeBytes)
     guard UInt(storedTotal) <= UInt(bitPattern: available) else {
       throw .truncated(requiredBytes: storedTotal, availableBytes: available)

@@ -1,3 +1,5 @@
+import PackedWeights
+
 /// A validated model image, used in place.
 ///
 /// Reading one checks everything once: no accessor below checks again, and nothing an operator does later
@@ -11,6 +13,8 @@ public struct ModelImage: Sendable {
   public let arenaSizeBytes: Int
   /// Bytes at the start of the arena that no tensor uses: state that the caller keeps between runs.
   public let persistentSizeBytes: Int
+  /// The cores for which weights are packed.
+  public let packingTarget: PackingTarget
 
   /// Validates the image at the start of `memory`; bytes beyond its end are ignored.
   ///
@@ -23,6 +27,7 @@ public struct ModelImage: Sendable {
     sections = validator.sections
     arenaSizeBytes = validator.arenaSizeBytes
     persistentSizeBytes = validator.persistentSizeBytes
+    packingTarget = validator.packingTarget
   }
 
   init(unvalidatedContentsOf validator: ImageValidator) {
@@ -30,6 +35,7 @@ public struct ModelImage: Sendable {
     sections = validator.sections
     arenaSizeBytes = validator.arenaSizeBytes
     persistentSizeBytes = validator.persistentSizeBytes
+    packingTarget = validator.packingTarget
   }
 
   /// Bytes of the whole image.

@@ -92,6 +92,15 @@ struct OperandContext {
     }
   }
 
+  /// Working memory has exactly the size that the kernel needs; kinds without a packing need none.
+  func requireScratch(_ expected: Int) throws(ImageError) {
+    guard operation.scratchSizeBytes == expected else {
+      throw .scratchSize(
+        operator: position, stored: UInt32(truncatingIfNeeded: operation.scratchSizeBytes), expected: expected
+      )
+    }
+  }
+
   /// The clamp is a range of the output's type.
   func requireClamp(_ lower: Int32, _ upper: Int32) throws(ImageError) {
     let type = output.elementType

@@ -30,6 +30,14 @@ public enum OperatorKind: UInt16, Sendable, Equatable {
   /// Layer normalisation over the last axis; input and output have one shape and type.
   case layerNormalization = 18
 
+  /// Whether the kind has weights, which can be packed.
+  public var hasWeights: Bool {
+    switch self {
+    case .convolution2D, .depthwiseConvolution2D, .fullyConnected, .gatedRecurrentUnit: true
+    default: false
+    }
+  }
+
   /// How many inputs the kind takes.
   public var inputCounts: ClosedRange<Int> {
     switch self {

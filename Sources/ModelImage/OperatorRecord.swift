@@ -1,3 +1,5 @@
+import PackedWeights
+
 /// One operator of one network.
 public struct OperatorRecord: Sendable, Equatable {
   public let kind: OperatorKind
@@ -11,6 +13,11 @@ public struct OperatorRecord: Sendable, Equatable {
   /// zero for kinds without weights.
   public let accumulatorBound: UInt32
   public let multiplyAccumulates: UInt32
+  /// The order of the weights.
+  public let packing: WeightPacking
+  /// Working memory of the operator: bytes from the start of the arena, a multiple of 16; 0 where there is none.
+  public let scratchOffset: Int
+  public let scratchSizeBytes: Int
 }
 
 extension OperatorRecord {
@@ -20,11 +27,13 @@ extension OperatorRecord {
     static let reserved = 3
     static let inputs = 4
     static let output = 12
-    static let reservedHalf = 14
+    static let packing = 14
     static let parameterOffset = 16
     static let parameterSizeBytes = 20
     static let accumulatorBound = 24
     static let multiplyAccumulates = 28
+    static let scratchOffset = 32
+    static let scratchSizeBytes = 36
   }
 
   /// Reads a record whose kind has been validated.
@@ -37,5 +46,8 @@ extension OperatorRecord {
     parameterSizeBytes = Int(truncatingIfNeeded: bytes.word(at: offset + Field.parameterSizeBytes))
     accumulatorBound = bytes.word(at: offset + Field.accumulatorBound)
     multiplyAccumulates = bytes.word(at: offset + Field.multiplyAccumulates)
+    packing = WeightPacking(rawValue: bytes.halfword(at: offset + Field.packing)) ?? .canonical
+    scratchOffset = Int(truncatingIfNeeded: bytes.word(at: offset + Field.scratchOffset))
+    scratchSizeBytes = Int(truncatingIfNeeded: bytes.word(at: offset + Field.scratchSizeBytes))
   }
 }

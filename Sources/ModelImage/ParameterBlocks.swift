@@ -1,4 +1,5 @@
 import FixedPoint
+import PackedWeights
 
 // Parameter blocks begin with the words listed in each `Word` enumeration, padded to 16 bytes; arrays follow.
 // The position of every array follows from the tensors' shapes, so a block has no pointers to validate.
@@ -44,6 +45,8 @@ public struct ConvolutionParameters: Sendable, Equatable {
 
   /// int8 `[O, kH, kW, I]`; depthwise `[kH, kW, O]`.
   public var weightsOffset: Int { channels.endOffset }
+  /// Of packed weights: their stream, which takes the place of arrays and weights.
+  public var streamOffset: Int { channels.biasOffset }
 
   /// Behind the words of the window.
   public enum Word: Int { case clampLower = 10, clampUpper }
@@ -58,6 +61,8 @@ public struct FullyConnectedParameters: Sendable, Equatable {
 
   /// int8 `[O, I]`.
   public var weightsOffset: Int { channels.endOffset }
+  /// Of packed weights: their stream, which takes the place of arrays and weights.
+  public var streamOffset: Int { channels.biasOffset }
 
   public enum Word: Int { case clampLower, clampUpper }
   public static let headerSizeBytes = 16
@@ -90,6 +95,21 @@ public struct GatedRecurrentUnitParameters: Sendable, Equatable {
   public var recurrentWeightsOffset: Int {
     ImageLayout.aligned(inputWeightsOffset + 3 * stateCount * inputCount)
   }
+
+  /// Of packed weights: the stream for the input, which begins behind the tables; that for the state follows.
+  public var inputStreamOffset: Int { inputChannels.biasOffset }
+
+  /// Two dense layers to int16 pre-activations.
+  public var inputShape: PackedShape {
+    .dense(inputs: inputCount, outputs: 3 * stateCount, hasWideInput: true, hasWideOutput: true)
+  }
+  public var recurrentShape: PackedShape {
+    .dense(inputs: stateCount, outputs: 3 * stateCount, hasWideInput: true, hasWideOutput: true)
+  }
+
+  /// The pre-activations of one of the two, int16 `[3 S]`, in working memory: first those of the input, then those of
+  /// the state, then the working memory of a dense layer.
+  public var preActivationBytes: Int { ImageLayout.aligned(6 * stateCount) }
 
   /// A table with its padding.
   public static let tableSizeBytes = ImageLayout.aligned(FunctionTable.sizeBytes(.int16))

@@ -68,7 +68,8 @@ struct OperatorCall {
     return unsafe _overrideLifetime(scales, borrowing: self)
   }
 
-  private func address(_ tensor: TensorRecord) -> UnsafeRawPointer {
+  @unsafe
+  func address(_ tensor: TensorRecord) -> UnsafeRawPointer {
     switch tensor.storage {
     case .arena: unsafe UnsafeRawPointer(arenaBase.advanced(by: tensor.offset))
     case .constant: unsafe image.parameterAddress(tensor.offset)

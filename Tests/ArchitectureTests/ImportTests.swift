@@ -45,7 +45,7 @@ import Testing
       "Training", "Quantization",
       "Validation", "Report", "ChannelStatistics", "Emulation", "VectorGeneration",
       "EpisodeRecording", "RadioControl", "Runtime",
-      "ModelImage", "ArgumentParser", "Logging",
+      "ModelImage", "PackedWeights", "WeightPackers", "ArgumentParser", "Logging",
     ],
   ]
 

@@ -52,7 +52,7 @@ import Testing
     withUnsafeBytes(of: error.numbers) { Array($0.bindMemory(to: Int64.self)) }
   }
 
-  private static let typedErrorCount = 87
+  private static let typedErrorCount = 95
 
   private static let all: [Failure] =
     imageErrors.map { Failure($0) } + controlErrors.map { Failure($0) } + arenaErrors.map { Failure($0) }
@@ -116,5 +116,11 @@ import Testing
     .negativeGate(operator: 1, index: 2, found: 3), .weight(operator: 1, index: 2),
     .accumulatorOverflow(operator: 1, channel: 2), .accumulatorBound(operator: 1, stored: 2, computed: 3),
     .operatorWork(operator: 1, stored: 2, computed: 3), .epsilon(operator: 1, high: 2, low: 3),
+    .foreignPacking(found: 1, native: 2),
+    .packing(operator: 1, found: 2), .packedLimit(operator: 1, channel: 2, limit: .scaled),
+    .packedPadding(operator: 1, channel: 2, input: 3), .scratchSize(operator: 1, stored: 2, expected: 3),
+    .scratchMisaligned(operator: 1, offset: 2),
+    .scratchBeyondArena(operator: 1, offset: 2, sizeBytes: 3, arenaBytes: 4),
+    .scratchOverlap(operator: 1, tensor: 2, offset: 3, tensorOffset: 4),
   ]
 }

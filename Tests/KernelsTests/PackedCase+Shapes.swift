@@ -6,7 +6,8 @@ extension PackedCase {
   ///
   /// - Parameter inputChannels: their number, or 1 … 5 at random.
   static func convolution(
-    inputChannels: Int? = nil, outputChannels: Int? = nil, isWide: (input: Bool, output: Bool) = (false, false),
+    inputChannels: Int? = nil, outputChannels: Int? = nil,
+    isWide: (input: Bool, output: Bool) = (false, false),
     isExtreme: Bool, _ random: inout SplitMix64
   ) -> PackedCase {
     var geometry = Convolution2DTests.randomGeometry(&random)

@@ -54,8 +54,8 @@ struct ImageIntegrityTests {
   @Test("Other magic, other version")
   func identity() throws {
     var image = PatchedImage(try SmallModel.bytes())
-    image.setWord(at: 4, 2)
-    #expect(image.refusal() == .unsupportedVersion(found: 2, supported: 1))
+    image.setWord(at: 4, 3)
+    #expect(image.refusal() == .unsupportedVersion(found: 3, supported: 2))
     image.setWord(at: 0, 0x1234_5678)
     #expect(image.refusal() == .badMagic(found: 0x1234_5678))
   }

@@ -1,4 +1,5 @@
 import ModelImage
+import PackedWeights
 import Testing
 
 @testable import Quantization
@@ -18,7 +19,9 @@ struct ImageStructureTests {
   @Test("Header fields")
   func header() throws {
     #expect(try refusal { $0.setWord(at: 12, 8) } == .sectionCount(found: 8, expected: 7))
-    #expect(try refusal { $0.setWord(at: 24, 1) } == .reservedFieldNotZero(offset: 24))
+    #expect(
+      try refusal { $0.setWord(at: 24, 99) }
+        == .foreignPacking(found: 99, native: PackingTarget.native.rawValue))
     let total = try SmallModel.bytes().count
     #expect(
       try refusal { $0.setWord(at: 8, .max) } == .truncated(requiredBytes: .max, availableBytes: total))

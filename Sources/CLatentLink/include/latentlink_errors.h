@@ -27,6 +27,7 @@
   X(LL_ERROR_IMAGE_VERSION, 103, "image: of another version: version, supported version") \
   X(LL_ERROR_IMAGE_HEADER_CHECKSUM, 104, "image: checksum of the header: stored, computed") \
   X(LL_ERROR_IMAGE_RESERVED_FIELD, 105, "image: reserved field is not zero: offset") \
+  X(LL_ERROR_IMAGE_FOREIGN_PACKING, 106, "image: weights are packed for another target: target, this program's") \
   /* Image: sections. */ \
   X(LL_ERROR_IMAGE_SECTION_COUNT, 110, "image: number of sections: found, expected") \
   X(LL_ERROR_IMAGE_SECTION_KIND, 111, "image: kind of a section: position, found") \
@@ -94,6 +95,14 @@
   X(LL_ERROR_IMAGE_ACCUMULATOR_BOUND, 182, "image: accumulator bound: operator, stored, computed") \
   X(LL_ERROR_IMAGE_OPERATOR_WORK, 183, "image: multiply-accumulates of an operator: operator, stored, computed") \
   X(LL_ERROR_IMAGE_EPSILON, 190, "image: epsilon of a layer normalisation: operator, high word, low word") \
+  /* Image: packed weights. */ \
+  X(LL_ERROR_IMAGE_PACKING, 191, "image: packing of an operator: operator, found") \
+  X(LL_ERROR_IMAGE_PACKED_LIMIT, 192, "image: limit of a packing: operator, channel, limit") \
+  X(LL_ERROR_IMAGE_PACKED_PADDING, 193, "image: packed padding is not zero: operator, channel, input") \
+  X(LL_ERROR_IMAGE_SCRATCH_SIZE, 194, "image: working memory of an operator: operator, stored, expected") \
+  X(LL_ERROR_IMAGE_SCRATCH_MISALIGNED, 195, "image: offset of working memory: operator, offset") \
+  X(LL_ERROR_IMAGE_SCRATCH_BEYOND, 196, "image: working memory leaves the arena: operator, offset, bytes, arena bytes") \
+  X(LL_ERROR_IMAGE_SCRATCH_OVERLAP, 197, "image: working memory meets a tensor: operator, tensor, offset, its offset") \
   /* Arena. */ \
   X(LL_ERROR_ARENA_TOO_SMALL, 200, "arena: too small: required bytes, available bytes") \
   X(LL_ERROR_ARENA_MISALIGNED, 201, "arena: does not start at a multiple of 16: remainder") \

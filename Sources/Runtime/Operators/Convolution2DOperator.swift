@@ -12,6 +12,12 @@ enum Convolution2DOperator {
     let linear = LinearParameters(
       inputZeroPoint: input.zeroPoint, outputZeroPoint: call.output.zeroPoint,
       clamp: ClampRange(lower: parameters.clampLower, upper: parameters.clampUpper))
+    if call.operation.packing != .canonical {
+      PackedOperators.run(
+        call, shape: call.image.packedShape(call.operation, parameters), window: geometry.window,
+        parameters: linear, streamOffset: parameters.streamOffset)
+      return
+    }
     let weights = call.weights(parameters.weightsOffset, geometry.weightCount)
     let bias = call.words(parameters.channels.biasOffset, parameters.channels.count)
     let scales = call.scales(parameters.channels)

@@ -10,6 +10,13 @@ enum FullyConnectedOperator {
     let linear = LinearParameters(
       inputZeroPoint: input.zeroPoint, outputZeroPoint: call.output.zeroPoint,
       clamp: ClampRange(lower: parameters.clampLower, upper: parameters.clampUpper))
+    if call.operation.packing != .canonical {
+      PackedOperators.run(
+        call, shape: call.image.packedDenseShape(call.operation),
+        window: KernelWindow(kernelHeight: 1, kernelWidth: 1), parameters: linear,
+        streamOffset: parameters.streamOffset)
+      return
+    }
     let weights = call.weights(parameters.weightsOffset, geometry.weightCount)
     let bias = call.words(parameters.channels.biasOffset, parameters.channels.count)
     let scales = call.scales(parameters.channels)

@@ -4,6 +4,10 @@ import ModelImage
 enum GatedRecurrentUnitOperator {
   static func run(_ call: OperatorCall) {
     let block = call.image.gatedRecurrentUnit(call.operation)
+    if call.operation.packing != .canonical {
+      PackedOperators.runRecurrentUnit(call, block)
+      return
+    }
     let rows = block.inputChannels.count
     let inputProjection = GatedRecurrentUnit.Projection(
       weights: call.weights(block.inputWeightsOffset, rows * block.inputCount),
