@@ -24,8 +24,8 @@ public struct PackingChoice: Sendable, Equatable {
   public var candidates: [WeightPacking] {
     switch (target, goal) {
     case (.portable, _): []
-    case (.cortexMDSP, .size): [.dspChannelPairs]
-    case (.cortexMDSP, .speed): [.dspDoubledWords, .dspChannelPairs]
+    case (.cortexMDSP, .size): [.dspChannelPairs, .dspWideChannelPairs]
+    case (.cortexMDSP, .speed): [.dspDoubledWords, .dspChannelPairs, .dspWideChannelPairs]
     case (.neon, _): []
     case (.neonDot, _): []
     case (.x86, _): []

@@ -1,6 +1,7 @@
 import FixedPoint
 import PackedWeights
 import Testing
+import WeightPackers
 
 /// What a packing's kernels take for granted, checked channel by channel.
 @Suite struct PackingLimitsTests {
@@ -35,6 +36,14 @@ import Testing
     for packing in WeightPacking.allCases {
       #expect((packing == .canonical) == (packing.target == .portable), "\(packing)")
       #expect(UInt32(packing.rawValue >> 8) == packing.target.rawValue)
+    }
+  }
+
+  /// A packing that no choice tries would never be used.
+  @Test func everyPackingIsTriedForItsTarget() {
+    for packing in WeightPacking.allCases where packing != .canonical {
+      let choices = PackingChoice.Goal.allCases.map { PackingChoice(target: packing.target, goal: $0) }
+      #expect(choices.contains { $0.candidates.contains(packing) }, "\(packing)")
     }
   }
 
