@@ -1,4 +1,5 @@
 import CTarget
+import PackedWeights
 
 /// Tiles of two pixels and four output channels, int8 inputs.
 @unsafe

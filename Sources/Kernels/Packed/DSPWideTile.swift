@@ -1,4 +1,5 @@
 import CTarget
+import PackedWeights
 
 /// Tiles of two pixels and two output channels, int16 inputs.
 @unsafe

@@ -1,4 +1,5 @@
 import CTarget
+import PackedWeights
 
 /// Collects the input elements that two output pixels see, in the order of the weights, `[kH, kW, I]`, as words {pixel 0,
 /// pixel 1} of two elements each. int8 is widened to 16 bits on the way: of four inputs k … k + 3 the pairs are (k, k + 2),
