@@ -22,6 +22,10 @@ extension PackableOperator {
     case .dspChannelPairs: try packed(DSPChannelPairPacker.self)
     case .dspDoubledWords: try packed(DSPDoubledWordPacker.self)
     case .dspWideChannelPairs: try packed(DSPWideChannelPairPacker.self)
+    case .neonBlocks: try packed(NEONBlockPacker.self)
+    case .neonWide: try packed(NEONWidePacker.self)
+    case .neonDepthwise: try packed(NEONDepthwisePacker.self)
+    case .neonPairs: try packed(NEONPairPacker.self)
     }
   }
 

@@ -23,6 +23,14 @@ extension WeightPacking {
       return try visitor.visit(DSPDoubledWordLayout.self)
     case .dspWideChannelPairs where PackingTarget.cortexMDSP.isCompiledIn:
       return try visitor.visit(DSPWideChannelPairLayout.self)
+    case .neonBlocks where PackingTarget.neon.isCompiledIn:
+      return try visitor.visit(NEONBlockLayout.self)
+    case .neonWide where PackingTarget.neon.isCompiledIn:
+      return try visitor.visit(NEONWideLayout.self)
+    case .neonDepthwise where PackingTarget.neon.isCompiledIn:
+      return try visitor.visit(NEONDepthwiseLayout.self)
+    case .neonPairs where PackingTarget.neon.isCompiledIn:
+      return try visitor.visit(NEONPairLayout.self)
     default: return try visitor.visitNone()
     }
   }

@@ -11,6 +11,15 @@ public enum WeightPacking: UInt16, Sendable, Equatable, BitwiseCopyable {
   /// Two channels a word, {256 wA + wB}, summed in 64 bits: one byte a weight. int16 inputs.
   case dspWideChannelPairs = 0x103
 
+  /// Four channels, lanes along 16 inputs. int8 inputs.
+  case neonBlocks = 0x201
+  /// Eight channels, lanes along them. int16 inputs.
+  case neonWide = 0x202
+  /// Sixteen channels of a depthwise convolution, tap by tap. int8 inputs.
+  case neonDepthwise = 0x203
+  /// Sixteen channels of a first layer, at most eighteen inputs in pairs. int8 inputs and outputs.
+  case neonPairs = 0x204
+
   /// The target whose kernels take this order.
   public var target: PackingTarget { PackingTarget(rawValue: UInt32(rawValue) >> 8) ?? .portable }
 }

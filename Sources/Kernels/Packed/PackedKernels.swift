@@ -21,6 +21,15 @@ public enum PackedKernels {
       } else {
         unsafe DSPConvolution2D.run(call)
       }
+    case .neonBlocks where PackingTarget.neon.isCompiledIn:
+      if unsafe call.shape.operation == .dense {
+        unsafe NEONFullyConnected.run(call)
+      } else {
+        unsafe NEONConvolution2D.run(call)
+      }
+    case .neonWide where PackingTarget.neon.isCompiledIn: unsafe NEONWide.run(call)
+    case .neonDepthwise where PackingTarget.neon.isCompiledIn: unsafe NEONDepthwise.run(call)
+    case .neonPairs where PackingTarget.neon.isCompiledIn: unsafe NEONFirstLayer.run(call)
     default: break
     }
   }

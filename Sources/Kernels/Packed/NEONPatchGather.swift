@@ -1,0 +1,226 @@
+import CTarget
+import PackedWeights
+
+/// Collects the inputs that neighbouring output pixels see, in the order of the weights, `[kH, kW, I]`, in chunks of 16
+/// bytes: chunk 0 of every pixel of a tile, then chunk 1 of every pixel, and so on. For int8 and int16 alike.
+///
+/// A patch is a sequence of runs, pieces that neighbour each other in the input as well: a kernel row, or with horizontal
+/// dilation a single tap. What lies outside the input is filled with its zero point; behind the last input come
+/// numbers that meet weights of zero. Nothing outside the input is read.
+@unsafe
+struct NEONPatchGather {
+  private let input: UnsafeRawPointer
+  private let inputEnd: UnsafeRawPointer
+  private let height: Int
+  private let width: Int
+  private let window: KernelWindow
+  private let outputWidth: Int
+  private let fill: UInt32
+  /// Bytes of a pixel, of a run, of a patch with its padding.
+  private let pixelBytes: Int
+  private let runBytes: Int
+  private let patchBytes: Int
+  private let runsPerRow: Int
+  /// Bytes from one kernel row to the next, from one output column, or row, to the next.
+  private let rowStep: Int
+  private let columnStep: Int
+  private let lineStep: Int
+  /// Output rows and columns whose patches lie wholly inside the input.
+  private let insideRows: (first: Int, end: Int)
+  private let insideColumns: (first: Int, end: Int)
+
+  /// - Parameter patchBytes: of one pixel, a multiple of 16.
+  @inline(__always)
+  init(_ call: PackedCall, patchBytes: Int) {
+    let shape = unsafe call.shape
+    unsafe window = call.window
+    let elementBytes = shape.hasWideInput ? 2 : 1
+    unsafe self.patchBytes = patchBytes
+    unsafe height = shape.inputHeight
+    unsafe width = shape.inputWidth
+    unsafe outputWidth = shape.outputWidth
+    unsafe pixelBytes = shape.inputChannels &* elementBytes
+    unsafe input = call.input
+    unsafe inputEnd = unsafe call.input + height &* width &* pixelBytes
+    let zeroPoint = unsafe UInt32(bitPattern: call.parameters.inputZeroPoint)
+    unsafe fill = elementBytes == 2 ? (zeroPoint & 0xFFFF) &* 0x1_0001 : (zeroPoint & 0xFF) &* 0x0101_0101
+    unsafe runsPerRow = window.dilationWidth == 1 ? 1 : window.kernelWidth
+    unsafe runBytes = (window.dilationWidth == 1 ? window.kernelWidth : 1) &* pixelBytes
+    unsafe rowStep = window.dilationHeight &* width &* pixelBytes
+    unsafe columnStep = window.strideWidth &* pixelBytes
+    unsafe lineStep = window.strideHeight &* width &* pixelBytes
+    unsafe insideRows = Self.inside(
+      stride: window.strideHeight, padding: window.paddingTop,
+      span: window.dilationHeight &* (window.kernelHeight &- 1) &+ 1, size: height)
+    unsafe insideColumns = Self.inside(
+      stride: window.strideWidth, padding: window.paddingLeft,
+      span: window.dilationWidth &* (window.kernelWidth &- 1) &+ 1, size: width)
+  }
+
+  /// Output coordinates whose windows, at coordinate · stride − padding, lie in 0 ..< size.
+  private static func inside(stride: Int, padding: Int, span: Int, size: Int) -> (first: Int, end: Int) {
+    let room = size &+ padding &- span
+    return ((padding &+ stride &- 1) / stride, room < 0 ? 0 : room / stride &+ 1)
+  }
+
+  /// An output pixel and the byte at which its patch begins: outside the input where the pixel is not inside.
+  struct Place {
+    fileprivate(set) var row: Int
+    fileprivate(set) var column: Int
+    fileprivate var start: Int
+    fileprivate var lineStart: Int
+  }
+
+  /// The first output pixel.
+  @inline(__always)
+  var first: Place {
+    let start = unsafe 0 &- (window.paddingTop &* width &+ window.paddingLeft) &* pixelBytes
+    return Place(row: 0, column: 0, start: start, lineStart: start)
+  }
+
+  /// Moves on by output pixels of the same row.
+  @inline(__always)
+  private func advance(_ place: inout Place, by pixels: Int) {
+    place.column &+= pixels
+    unsafe place.start &+= pixels &* columnStep
+    if unsafe place.column == outputWidth {
+      place.column = 0
+      place.row &+= 1
+      unsafe place.lineStart &+= lineStep
+      place.start = place.lineStart
+    }
+  }
+
+  /// Writes the patches of the next four of `count` pixels that are left; the last one stands in for those that are
+  /// missing.
+  ///
+  /// - Parameter staging: room for a patch and 16 bytes.
+  @inline(__always)
+  func collectFour(
+    _ place: inout Place, count: Int, into patch: UnsafeMutableRawPointer, staging: UnsafeMutableRawPointer
+  ) {
+    guard unsafe runBytes & 15 == 0 && count >= 4 && isInside(place, pixels: 4) else {
+      unsafe collect(&place, count: count, pixels: 4, into: patch, staging: staging)
+      return
+    }
+    var (source, target, row) = unsafe (input + place.start, patch, 0)
+    let (step, chunks, rows) = unsafe (columnStep, runBytes &>> 4, window.kernelHeight)
+    while row < rows {
+      unsafe target = ll_neon_interleave_four(
+        source, source + step, source + 2 &* step, source + 3 &* step, chunks, target)
+      unsafe source += rowStep
+      row &+= 1
+    }
+    unsafe advance(&place, by: 4)
+  }
+
+  /// Writes the patches of the next two of `count` pixels.
+  @inline(__always)
+  func collectTwo(
+    _ place: inout Place, count: Int, into patch: UnsafeMutableRawPointer, staging: UnsafeMutableRawPointer
+  ) {
+    guard unsafe runBytes & 15 == 0 && count >= 2 && isInside(place, pixels: 2) else {
+      unsafe collect(&place, count: count, pixels: 2, into: patch, staging: staging)
+      return
+    }
+    var (source, target, row) = unsafe (input + place.start, patch, 0)
+    let (step, chunks, rows) = unsafe (columnStep, runBytes &>> 4, window.kernelHeight)
+    while row < rows {
+      unsafe target = ll_neon_interleave_two(source, source + step, chunks, target)
+      unsafe source += rowStep
+      row &+= 1
+    }
+    unsafe advance(&place, by: 2)
+  }
+
+  /// The patches of pixels of one row lie wholly inside the input, and each kernel row is one run.
+  @inline(__always)
+  private func isInside(_ place: Place, pixels: Int) -> Bool {
+    unsafe runsPerRow == 1 && place.row >= insideRows.first && place.row < insideRows.end
+      && place.column >= insideColumns.first && place.column &+ pixels <= insideColumns.end
+  }
+
+  /// Pixel by pixel.
+  @inline(never)
+  private func collect(
+    _ place: inout Place, count: Int, pixels: Int, into patch: UnsafeMutableRawPointer,
+    staging: UnsafeMutableRawPointer
+  ) {
+    var index = 0
+    while index < pixels {
+      let target = unsafe patch + 16 &* index
+      if unsafe isInside(place, pixels: 1) {
+        unsafe collectInside(place.start, into: target, step: 16 &* pixels, staging: staging)
+      } else {
+        unsafe assemble(row: place.row, column: place.column, into: staging)
+        _ = unsafe ll_neon_scatter_chunks(staging, target, patchBytes &>> 4, 16 &* pixels)
+      }
+      index &+= 1
+      // The last pixel stays: nothing follows it.
+      if index < count { unsafe advance(&place, by: 1) }
+    }
+  }
+
+  @inline(__always)
+  private func collectInside(
+    _ start: Int, into patch: UnsafeMutableRawPointer, step: Int, staging: UnsafeMutableRawPointer
+  ) {
+    var (source, row) = unsafe (input + start, 0)
+    let rows = unsafe window.kernelHeight
+    if unsafe runBytes & 15 == 0 {
+      var target = unsafe patch
+      while row < rows {
+        unsafe target = ll_neon_scatter_chunks(source, target, runBytes &>> 4, step)
+        unsafe source += rowStep
+        row &+= 1
+      }
+    } else {
+      var target = unsafe staging
+      while row < rows {
+        unsafe ll_neon_copy_run(source, target, runBytes, inputEnd)
+        unsafe target += runBytes
+        unsafe source += rowStep
+        row &+= 1
+      }
+      _ = unsafe ll_neon_scatter_chunks(staging, patch, patchBytes &>> 4, step)
+    }
+  }
+
+  /// Output columns of a row whose patches lie wholly inside the input.
+  func directColumns(row: Int) -> (first: Int, end: Int) {
+    unsafe row >= insideRows.first && row < insideRows.end ? insideColumns : (0, 0)
+  }
+
+  /// The patch of any pixel, also one that meets the border or whose taps are apart, in one piece. Uses up to 15 bytes
+  /// behind it.
+  @inline(never)
+  func assemble(row: Int, column: Int, into staging: UnsafeMutableRawPointer) {
+    let top = unsafe row &* window.strideHeight &- window.paddingTop
+    let left = unsafe column &* window.strideWidth &- window.paddingLeft
+    let columns = unsafe TapRange(
+      origin: left, taps: window.kernelWidth, dilation: window.dilationWidth, inputSize: width)
+    var (target, tapRow) = unsafe (staging, 0)
+    while unsafe tapRow < window.kernelHeight {
+      let row = unsafe top &+ tapRow &* window.dilationHeight
+      let isInside = unsafe row >= 0 && row < height && columns.end > columns.first
+      let end = isInside ? columns.end : 0
+      let first = isInside ? columns.first : 0
+      unsafe ll_neon_fill(target, first &* pixelBytes, fill)
+      unsafe target += first &* pixelBytes
+      let step = unsafe window.dilationWidth &* pixelBytes
+      let isOneRun = unsafe window.dilationWidth == 1
+      let run = unsafe isOneRun ? (end &- first) &* pixelBytes : pixelBytes
+      var tap = first
+      while tap < end {
+        let source = unsafe input + ((row &* width &+ left) &* pixelBytes &+ tap &* step)
+        unsafe ll_neon_copy_run(source, target, run, inputEnd)
+        unsafe target += run
+        tap = isOneRun ? end : tap &+ 1
+      }
+      let rest = unsafe (window.kernelWidth &- end) &* pixelBytes
+      unsafe ll_neon_fill(target, rest, fill)
+      unsafe target += rest
+      tapRow &+= 1
+    }
+  }
+}
