@@ -243,15 +243,14 @@ LL_STEP void ll_neon_store_tile_bytes(LLNEONTile tile, LLNEONBounds bounds, LLNE
   int8x16_t lower = vdupq_n_s8((int8_t)bounds.lower), upper = vdupq_n_s8((int8_t)bounds.upper);
   int16x8_t half = vcombine_s16(vqmovn_s32(tile.pixel[0]), vqmovn_s32(tile.pixel[1]));
   int8x8_t first = vqmovn_s16(vqaddq_s16(half, zeroPoint));
-#if LL_NEON_BLOCK_PIXELS == 4
+#if defined(__aarch64__)
   half = vcombine_s16(vqmovn_s32(tile.pixel[2]), vqmovn_s32(tile.pixel[3]));
   int8x16_t bytes = vcombine_s8(first, vqmovn_s16(vqaddq_s16(half, zeroPoint)));
   int32x4_t words = vreinterpretq_s32_s8(vmaxq_s8(vminq_s8(bytes, upper), lower));
-  vst1q_lane_s32((int32_t *)targets->pixel[0], words, 0);
-  vst1q_lane_s32((int32_t *)targets->pixel[1], words, 1);
-  vst1q_lane_s32((int32_t *)targets->pixel[2], words, 2);
-  vst1q_lane_s32((int32_t *)targets->pixel[3], words, 3);
-  for (int pixel = 0; pixel < 4; pixel++) targets->pixel[pixel] += 4;
+  __asm__ volatile("st1 {%1.s}[0], [%0], #4" : "+r"(targets->pixel[0]) : "w"(words) : "memory");
+  __asm__ volatile("st1 {%1.s}[1], [%0], #4" : "+r"(targets->pixel[1]) : "w"(words) : "memory");
+  __asm__ volatile("st1 {%1.s}[2], [%0], #4" : "+r"(targets->pixel[2]) : "w"(words) : "memory");
+  __asm__ volatile("st1 {%1.s}[3], [%0], #4" : "+r"(targets->pixel[3]) : "w"(words) : "memory");
 #else
   int32x2_t words = vreinterpret_s32_s8(vmax_s8(vmin_s8(first, vget_low_s8(upper)), vget_low_s8(lower)));
   __asm__ volatile("vst1.32 {%P1[0]}, [%0]!" : "+r"(targets->pixel[0]) : "w"(words) : "memory");

@@ -55,6 +55,41 @@ LL_STEP void ll_neon_fill(void *_Nonnull target, intptr_t bytes, uint32_t word) 
 #endif
 }
 
+/// A kernel row of a patch: left bytes of filling, middle bytes of the input, right bytes of filling, in chunks of 16 that
+/// lie step bytes apart and may reach up to 15 bytes further. Returns the place of what follows.
+///
+/// - isRoomy: up to 15 bytes behind the middle may be read. Otherwise step is 16.
+LL_STEP void *_Nonnull ll_neon_assemble_row(const void *_Nonnull source, void *_Nonnull target, intptr_t left,
+                                            intptr_t middle, intptr_t right, intptr_t step, uint32_t word,
+                                            int32_t isRoomy) {
+  const int8_t *from = (const int8_t *)source;
+  int8_t *to = (int8_t *)target;
+  uint32_t words[4] = {word, word, word, word};
+#if LL_NEON
+  uint8x16_t filling = vreinterpretq_u8_u32(vld1q_u32(words));
+#define LL_NEON_FILL_CHUNK(to) vst1q_u8((uint8_t *)(to), filling)
+#else
+#define LL_NEON_FILL_CHUNK(to) __builtin_memcpy(to, words, 16)
+#endif
+  int8_t *chunk = to;
+#pragma clang loop vectorize(disable) unroll(disable)
+  for (intptr_t rest = left; rest > 0; rest -= 16, chunk += step) LL_NEON_FILL_CHUNK(chunk);
+  to += left * step >> 4;
+  if (isRoomy) {
+    chunk = to;
+#pragma clang loop vectorize(disable) unroll(disable)
+    for (intptr_t rest = middle; rest > 0; rest -= 16, from += 16, chunk += step) ll_neon_copy_chunk(from, chunk);
+  } else {
+#pragma clang loop vectorize(disable) unroll(disable)
+    for (intptr_t rest = 0; rest < middle; rest++) to[rest] = from[rest];
+  }
+  to += middle * step >> 4;
+  chunk = to;
+#pragma clang loop vectorize(disable) unroll(disable)
+  for (intptr_t rest = right; rest > 0; rest -= 16, chunk += step) LL_NEON_FILL_CHUNK(chunk);
+  return to + (right * step >> 4);
+}
+
 /// Copies count chunks of 16 bytes from each of two places, alternating; returns the end of what was written.
 LL_STEP void *_Nonnull ll_neon_interleave_two(const void *_Nonnull first, const void *_Nonnull second, intptr_t count,
                                               void *_Nonnull target) {

@@ -25,9 +25,10 @@ enum NEONDepthwise {
     let patch = unsafe call.scratch.assumingMemoryBound(to: Int8.self)
     let rest = unsafe (call.scratch + shape.taps &* patchStep).assumingMemoryBound(to: Output.Element.self)
     let taps = Int32(truncatingIfNeeded: shape.taps)
-    let isDirect =
-      channels & 15 == 0 && shape.channelMultiplier == 1 && window.kernelHeight == 3
-      && window.kernelWidth == 3
+    // The same patch as that of a convolution.
+    let isPatch = channels & 15 == 0 && channels == shape.inputChannels
+    let gather = unsafe NEONPatchGather(call, patchBytes: shape.taps &* patchStep)
+    let isDirect = isPatch && window.kernelHeight == 3 && window.kernelWidth == 3
     let rowStep = window.dilationHeight &* shape.inputWidth &* channels
     let tapStep = window.dilationWidth &* channels
     let insideColumn = shape.inputWidth &- 2 &* window.dilationWidth
@@ -50,7 +51,11 @@ enum NEONDepthwise {
             unsafe source += 16
           }
         } else {
-          unsafe collect(call, top: top, left: left, into: patch, step: patchStep)
+          if isPatch {
+            unsafe gather.assemble(row: row, column: column, into: call.scratch, step: 16)
+          } else {
+            unsafe collect(call, top: top, left: left, into: patch, step: patchStep)
+          }
           var channel = 16
           while channel <= channels {
             let sums = unsafe ll_neon_depthwise_taps(patch + (channel &- 16), patchStep, taps, &stream)

@@ -36,7 +36,7 @@ enum NEONFirstLayer {
               call, source, source + rowStep, source + 2 &* rowStep, step: pixelStep, bounds: bounds,
               into: target, count: count)
           } else {
-            unsafe gather.assemble(row: row, column: column, into: patch)
+            unsafe gather.assemble(row: row, column: column, into: patch, step: 16)
             unsafe multiply(
               call, patch, patch + 6, patch + 12, step: 0, bounds: bounds, into: target, count: 1)
           }

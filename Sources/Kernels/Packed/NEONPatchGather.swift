@@ -151,8 +151,10 @@ struct NEONPatchGather {
       let target = unsafe patch + 16 &* index
       if unsafe isInside(place, pixels: 1) {
         unsafe collectInside(place.start, into: target, step: 16 &* pixels, staging: staging)
+      } else if unsafe pixelBytes & 15 == 0 {
+        unsafe assemble(row: place.row, column: place.column, into: target, step: 16 &* pixels)
       } else {
-        unsafe assemble(row: place.row, column: place.column, into: staging)
+        unsafe assemble(row: place.row, column: place.column, into: staging, step: 16)
         _ = unsafe ll_neon_scatter_chunks(staging, target, patchBytes &>> 4, 16 &* pixels)
       }
       index &+= 1
@@ -191,36 +193,60 @@ struct NEONPatchGather {
     unsafe row >= insideRows.first && row < insideRows.end ? insideColumns : (0, 0)
   }
 
-  /// The patch of any pixel, also one that meets the border or whose taps are apart, in one piece. Uses up to 15 bytes
-  /// behind it.
+  /// The patch of any pixel, also one that meets the border or whose taps are apart: chunks `step` bytes apart, which is
+  /// 16 unless a pixel consists of whole chunks. Uses up to 15 bytes behind it.
   @inline(never)
-  func assemble(row: Int, column: Int, into staging: UnsafeMutableRawPointer) {
+  func assemble(row: Int, column: Int, into patch: UnsafeMutableRawPointer, step: Int) {
     let top = unsafe row &* window.strideHeight &- window.paddingTop
     let left = unsafe column &* window.strideWidth &- window.paddingLeft
     let columns = unsafe TapRange(
       origin: left, taps: window.kernelWidth, dilation: window.dilationWidth, inputSize: width)
-    var (target, tapRow) = unsafe (staging, 0)
+    let rows = unsafe TapRange(
+      origin: top, taps: window.kernelHeight, dilation: window.dilationHeight, inputSize: height)
+    let isEmpty = columns.end <= columns.first || rows.end <= rows.first
+    let (firstTap, endTap) = isEmpty ? (0, 0) : (columns.first, columns.end)
+    let (firstRow, endRow) = isEmpty ? (0, 0) : (rows.first, rows.end)
+    let allBytes = unsafe window.kernelWidth &* pixelBytes
+    var (target, tapRow) = unsafe (patch, 0)
+    let leftBytes = unsafe firstTap &* pixelBytes
+    let middleBytes = unsafe (endTap &- firstTap) &* pixelBytes
+    let rightBytes = allBytes &- leftBytes &- middleBytes
+    var source = unsafe input + ((top &* width &+ left) &* pixelBytes &+ leftBytes)
+    let lastRow = unsafe source + (endRow &- 1) &* rowStep
+    // A chunk may reach behind a run; behind the input it must not.
+    let isRoomy: Int32 = unsafe lastRow + roundedUp(middleBytes, to: 16) <= inputEnd ? 1 : 0
     while unsafe tapRow < window.kernelHeight {
-      let row = unsafe top &+ tapRow &* window.dilationHeight
-      let isInside = unsafe row >= 0 && row < height && columns.end > columns.first
-      let end = isInside ? columns.end : 0
-      let first = isInside ? columns.first : 0
-      unsafe ll_neon_fill(target, first &* pixelBytes, fill)
-      unsafe target += first &* pixelBytes
-      let step = unsafe window.dilationWidth &* pixelBytes
-      let isOneRun = unsafe window.dilationWidth == 1
-      let run = unsafe isOneRun ? (end &- first) &* pixelBytes : pixelBytes
-      var tap = first
-      while tap < end {
-        let source = unsafe input + ((row &* width &+ left) &* pixelBytes &+ tap &* step)
-        unsafe ll_neon_copy_run(source, target, run, inputEnd)
-        unsafe target += run
-        tap = isOneRun ? end : tap &+ 1
+      if tapRow < firstRow || tapRow >= endRow {
+        unsafe target = ll_neon_assemble_row(source, target, allBytes, 0, 0, step, fill, 1)
+      } else if unsafe window.dilationWidth == 1 {
+        unsafe target = ll_neon_assemble_row(
+          source, target, leftBytes, middleBytes, rightBytes, step, fill, isRoomy)
+      } else {
+        unsafe target = assembleApart(
+          row: top &+ tapRow &* window.dilationHeight, left: left, taps: (firstTap, endTap), into: target,
+          step: step)
       }
-      let rest = unsafe (window.kernelWidth &- end) &* pixelBytes
-      unsafe ll_neon_fill(target, rest, fill)
-      unsafe target += rest
+      unsafe source += rowStep
       tapRow &+= 1
     }
+  }
+
+  /// A kernel row whose taps are apart.
+  @inline(never)
+  private func assembleApart(
+    row: Int, left: Int, taps: (first: Int, end: Int), into patch: UnsafeMutableRawPointer, step: Int
+  ) -> UnsafeMutableRawPointer {
+    var (target, tap) = unsafe (patch, 0)
+    while unsafe tap < window.kernelWidth {
+      if tap < taps.first || tap >= taps.end {
+        unsafe target = ll_neon_assemble_row(input, target, pixelBytes, 0, 0, step, fill, 1)
+      } else {
+        let source = unsafe input + (row &* width &+ left &+ tap &* window.dilationWidth) &* pixelBytes
+        let isRoomy: Int32 = unsafe source + roundedUp(pixelBytes, to: 16) <= inputEnd ? 1 : 0
+        unsafe target = ll_neon_assemble_row(source, target, 0, pixelBytes, 0, step, fill, isRoomy)
+      }
+      tap &+= 1
+    }
+    return unsafe target
   }
 }
