@@ -4,6 +4,8 @@ SWIFT ?= swift
 REPORT ?= report
 # So that recordings reach the degraded modes.
 LOSSES = --seed 1 --lose-pilots 0.1 --damage-pilots 0.05 --lose-frames 0.1
+# What weights can be packed for; every packing is run on the targets that take it.
+PACKINGS = portable cortex-m-dsp neon neon-dot x86
 .DEFAULT_GOAL := build
 .PHONY: setup build demo test firmware install one-target lint bench docs clean
 
@@ -29,7 +31,11 @@ firmware: setup
 	@mkdir -p .build-firmware/inputs
 	@.build/release/latentlink record --out .build-firmware/inputs/episode.recording --slots 200 $(LOSSES)
 	@.build/release/latentlink record --out .build-firmware/inputs/short.recording --slots 100 $(LOSSES)
-	@.build/release/latentlink vectors --out .build-firmware/inputs/conformance.vectors
+	@for packing in $(PACKINGS); do \
+	  .build/release/latentlink vectors --target $$packing --out .build-firmware/inputs/conformance.$$packing.vectors && \
+	  .build/release/latentlink repack Models/default.image --target $$packing \
+	    --out .build-firmware/inputs/default.$$packing.image >/dev/null || exit 1; \
+	done
 	@.build/release/latentlink record --out .build-firmware/inputs/profile.recording --slots 24 --seed 1 \
 	  --damage-pilots 0.1
 	@case "$(or $(TARGET),cortex-m4)" in cortex-m4) .build/release/latentlink profile --budget ;; esac

@@ -125,7 +125,7 @@ let package = Package(
     hostTarget(
       "VectorGeneration",
       [
-        "Quantization", "ConformanceChecks", "ConformanceVectors", "ErrorCodes", "RadioControl", "Runtime",
+        "WeightPackers", "Quantization", "ConformanceChecks", "ConformanceVectors", "ErrorCodes", "RadioControl", "Runtime",
         "ModelImage", "FixedPoint",
       ]),
     hostTarget(

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Emulation
 import Foundation
+import PackedWeights
 import VectorGeneration
+import WeightPackers
 
 /// `latentlink conformance`: the same numbers on every machine.
 struct ConformanceCommand: ParsableCommand {
@@ -13,11 +15,20 @@ struct ConformanceCommand: ParsableCommand {
       target how many cases passed and the first difference: case, operator, element and both numbers.
       """)
 
-  @Argument(help: "A set of vectors; 'make firmware' leaves one here.")
-  var vectors = ".build-firmware/inputs/conformance.vectors"
+  @Argument(
+    help: """
+      A set of vectors made by 'latentlink vectors' (default: what 'make firmware' left, packed for each target).
+      """)
+  var vectors: String?
 
-  @Option(help: "The model image that the vectors were made for.")
+  @Option(
+    help:
+      "The model image that the vectors were made for, in any packing; with the default vectors the shipped one."
+  )
   var image = ValidateCommand.defaultImage
+
+  @Flag(help: "Run the default vectors in canonical order, on the portable kernels.")
+  var portable = false
 
   @Option(name: .customLong("target"), help: "A target; repeat for several (default: all that were built).")
   var targets: [String] = []
@@ -30,12 +41,15 @@ struct ConformanceCommand: ParsableCommand {
 
   func run() throws {
     let chosen = try ReplayCommand.targets(targets, in: firmware)
-    guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: vectors)) else {
-      throw ValidationError("\(vectors): cannot be read; 'latentlink vectors' makes it")
-    }
     let reports = try chosen.map { target in
+      let packing = portable ? PackingTarget.portable.name : target.packing
+      let vectors = vectors ?? "\(firmware)/inputs/conformance.\(packing).vectors"
+      guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: vectors)) else {
+        throw ValidationError("\(vectors): cannot be read; 'latentlink vectors' makes it")
+      }
       let capacity = try target.inputCapacityBytes("Conformance")
-      let report = try report(target, [UInt8](bytes), capacityBytes: capacity)
+      let report = try report(
+        target, [UInt8](bytes), capacityBytes: capacity, model: modelFile(packing))
       if !json { try StandardOutput.write(Self.line(report) + "\n") }
       return report
     }
@@ -47,12 +61,18 @@ struct ConformanceCommand: ParsableCommand {
     if !reports.allSatisfy(\.hasPassed) { throw ExitCode(1) }
   }
 
+  /// Vectors speak of the model in the packing that they are in themselves.
+  private func modelFile(_ packing: String) -> URL {
+    guard vectors == nil, image == ValidateCommand.defaultImage else { return URL(fileURLWithPath: image) }
+    return URL(fileURLWithPath: "\(firmware)/inputs/default.\(packing).image")
+  }
+
   private func report(
-    _ target: FirmwareTarget, _ bytes: [UInt8], capacityBytes: Int?
+    _ target: FirmwareTarget, _ bytes: [UInt8], capacityBytes: Int?, model: URL
   ) throws -> ConformanceReport {
     do {
       return try VectorParts.withFiles(bytes, capacityBytes: capacityBytes) { parts in
-        try ConformanceReport(target, model: URL(fileURLWithPath: image), parts: parts)
+        try ConformanceReport(target, model: model, parts: parts)
       }
     } catch EmulationError.noResult(let image, let name, let run) {
       if let refusal = RefusedInput(run, image: image, target: name) { throw refusal }

@@ -39,6 +39,8 @@ struct ProfileCommand: ParsableCommand {
   @Option(help: "Where 'make firmware' put the images.")
   var firmware = ".build-firmware"
 
+  @OptionGroup var packing: TargetPackingOptions
+
   @Flag(help: "Count slots by valgrind's callgrind as well, where the target is this machine.")
   var callgrind = false
 
@@ -67,7 +69,7 @@ struct ProfileCommand: ParsableCommand {
     var document = ProfileDocument(
       image: description,
       clock: clockMhz.map { .init(megahertz: $0, instructionsPerCycle: instructionsPerCycle) }, targets: [])
-    for target in try chosenTargets() { document.targets.append(try profile(target, description)) }
+    for target in try chosenTargets() { document.targets.append(try profile(target)) }
     if json { try StandardOutput.write(document.encoded()) } else { try show(document) }
     if let report {
       let outcome = try ReportWriter().write(document, to: report)
@@ -89,15 +91,16 @@ struct ProfileCommand: ParsableCommand {
     return chosen
   }
 
-  private func profile(
-    _ target: FirmwareTarget, _ description: ImageDescription
-  ) throws -> ProfileDocument.Target {
-    let model = URL(fileURLWithPath: image)
+  private func profile(_ target: FirmwareTarget) throws -> ProfileDocument.Target {
+    let packed = try packing.model(image, for: target)
+    let model = packed.file
+    let description = ImageDescription(packed.loaded)
     let code = try CodeSize(of: target)
     if let measured {
       let text = try String(contentsOfFile: measured, encoding: .utf8)
       return .init(
-        counted: nil, timed: try TargetProfile(measured: text, on: target), code: code, budget: [])
+        image: description, counted: nil, timed: try TargetProfile(measured: text, on: target), code: code,
+        budget: [])
     }
     let counted = try TargetProfile(
       counting: target, in: URL(fileURLWithPath: firmware), model: model,
@@ -113,7 +116,8 @@ struct ProfileCommand: ParsableCommand {
       ? FirmwareBudget().items(
         imageBytes: description.sizeBytes, arenaBytes: description.arenaSizeBytes, profile: counted,
         code: code) : []
-    return .init(counted: counted, timed: timed, callgrind: native, code: code, budget: items)
+    return .init(
+      image: description, counted: counted, timed: timed, callgrind: native, code: code, budget: items)
   }
 
   private func show(_ document: ProfileDocument) throws {

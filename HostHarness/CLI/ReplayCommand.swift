@@ -24,6 +24,8 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "Where 'make firmware' put the images.")
   var firmware = ".build-firmware"
 
+  @OptionGroup var packing: TargetPackingOptions
+
   @Flag(help: "Show every slot's decision and digest.")
   var slots = false
 
@@ -48,7 +50,8 @@ struct ReplayCommand: ParsableCommand {
 
   private func replay(on target: FirmwareTarget) throws -> (isEqual: Bool, text: String) {
     let run = try FirmwareRun(
-      "Replay", on: target, model: URL(fileURLWithPath: image), input: URL(fileURLWithPath: recording))
+      "Replay", on: target, model: try packing.model(image, for: target).file,
+      input: URL(fileURLWithPath: recording))
     if slots { try StandardOutput.write(run.lines.joined(separator: "\n") + "\n") }
     if let refusal = RefusedInput(run, image: "Replay", target: target.name) { throw refusal }
     guard let episode = run.fields(of: "episode") else {

@@ -16,6 +16,8 @@ struct VectorsCommand: ParsableCommand {
   @Option(help: "The model image whose networks are traced.")
   var image = ValidateCommand.defaultImage
 
+  @OptionGroup var packing: PackingOptions
+
   @Option(help: "The set of vectors to write.")
   var out: String
 
@@ -26,7 +28,7 @@ struct VectorsCommand: ParsableCommand {
 
   func run() throws {
     let model = try ImageFile.load(image)
-    let contents = try ConformanceVectorSet.make(model: model.bytes, seed: seed)
+    let contents = try ConformanceVectorSet.make(model: model.bytes, seed: seed, packing: packing.choice)
     let encoded = try contents.encoded()
     try AtomicFile.write(Data(encoded), to: out)
     try StandardOutput.write("wrote \(out): \(contents.cases.count) cases, \(encoded.count) bytes\n")

@@ -1,7 +1,9 @@
 /// What a linked image takes of flash and memory besides model, arena and stack.
 public struct CodeSize: Sendable, Equatable, Codable {
   /// The modules of the device half: what every application links.
-  public static let deviceModules: Set = ["FixedPoint", "Kernels", "ModelImage", "Runtime", "RadioControl"]
+  public static let deviceModules: Set = [
+    "FixedPoint", "PackedWeights", "Kernels", "ModelImage", "Runtime", "RadioControl",
+  ]
   /// What only our images have: an application has its own in their place.
   static let equipmentModules: Set = [
     "Replay", "Profile", "Conformance", "EpisodeRecording", "FirmwareSupport", "ConformanceVectors",

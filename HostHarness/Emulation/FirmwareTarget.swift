@@ -6,6 +6,8 @@ public struct FirmwareTarget: Sendable, Equatable {
   /// Holds `target.json` and `images/`.
   public let folder: URL
   public let triple: String
+  /// The order of weights that its fast kernels take, by the name that 'latentlink repack' knows.
+  public let packing: String
   /// The emulator and its arguments; empty where this machine runs the images itself.
   public let emulator: [String]
   /// The emulator under which instructions are counted, where it is another one.
@@ -16,6 +18,7 @@ public struct FirmwareTarget: Sendable, Equatable {
   private struct Toolset: Decodable {
     struct Description: Decodable {
       let triple: String
+      let packing: String?
       let emulator: [String]
       let countingEmulator: [String]?
       let counterUnit: String
@@ -35,6 +38,7 @@ public struct FirmwareTarget: Sendable, Equatable {
       self.name = name
       self.folder = folder.appending(path: name)
       triple = description.triple
+      packing = description.packing ?? "portable"
       emulator = description.emulator
       countingEmulator = description.countingEmulator
       counterUnit = description.counterUnit
@@ -60,6 +64,7 @@ public struct FirmwareTarget: Sendable, Equatable {
     name = other.name
     folder = other.folder
     triple = other.triple
+    packing = other.packing
     self.emulator = emulator
     countingEmulator = nil
     counterUnit = other.counterUnit

@@ -5,6 +5,8 @@ import Quantization
 /// What a model costs on several targets.
 public struct ProfileDocument: Sendable, Equatable, Codable {
   public struct Target: Sendable, Equatable, Codable {
+    /// The model as the target runs it, its weights packed.
+    public var image: ImageDescription
     /// With counted instructions; nil where only times were taken.
     public var counted: TargetProfile?
     /// With times taken on the machine itself; nil where that is another machine.
@@ -16,9 +18,10 @@ public struct ProfileDocument: Sendable, Equatable, Codable {
     public var budget: [FirmwareBudget.Item]
 
     public init(
-      counted: TargetProfile?, timed: TargetProfile?, callgrind: TargetProfile? = nil, code: CodeSize?,
+      image: ImageDescription, counted: TargetProfile?, timed: TargetProfile?, callgrind: TargetProfile? = nil, code: CodeSize?,
       budget: [FirmwareBudget.Item]
     ) {
+      self.image = image
       self.counted = counted
       self.timed = timed
       self.callgrind = callgrind

@@ -3,14 +3,15 @@ import Quantization
 
 /// Where a model and its program lie in flash and memory.
 enum ProfileMemory {
-  static func table(_ target: ProfileDocument.Target, _ image: ImageDescription) -> Table {
+  static func table(_ target: ProfileDocument.Target) -> Table {
+    let image = target.image
     var table = Table(
       "\(target.name): memory",
       columns: [.init("what", .left), .init("bytes"), .init("where", .left), .init("", .left)])
     func add(_ what: String, _ bytes: Int, _ place: String, _ remark: String) {
       table.addRow([what, "\(bytes)", place, remark])
     }
-    add("model image", image.sizeBytes, "flash", "used in place")
+    add("model image", image.sizeBytes, "flash", "used in place; weights packed for \(image.packingTarget)")
     if let code = target.code {
       add("device half", code.deviceBytes, "flash", "code and constants, start-up and memory routines")
       for (module, bytes) in code.modules.sorted(by: { ($0.value, $0.key) > ($1.value, $1.key) }) {

@@ -16,7 +16,7 @@ public enum ProfileTables {
       tables.append(steps(profile, document.clock, title: "controller steps by callgrind"))
     }
     if let profile = target.timed { tables.append(ProfileTimes.table(profile)) }
-    tables.append(ProfileMemory.table(target, document.image))
+    tables.append(ProfileMemory.table(target))
     if !target.budget.isEmpty { tables.append(budget(target)) }
     return tables
   }

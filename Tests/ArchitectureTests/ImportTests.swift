@@ -36,7 +36,7 @@ import Testing
     "ModelExchange": ["ONNXMessages", "SwiftProtobuf", "ArrayFiles", "ReferenceModels", "Quantization"],
     "Emulation": [],
     "VectorGeneration": [
-      "Quantization", "ConformanceChecks", "ConformanceVectors", "ErrorCodes", "RadioControl", "Runtime",
+      "WeightPackers", "Quantization", "ConformanceChecks", "ConformanceVectors", "ErrorCodes", "RadioControl", "Runtime",
       "ModelImage", "Kernels", "FixedPoint",
     ],
     "Report": ["Validation", "ClosedLoop", "Quantization", "Emulation", "ChannelStatistics", "Simulation"],

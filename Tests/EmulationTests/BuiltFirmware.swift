@@ -22,4 +22,9 @@ enum BuiltFirmware {
   }
 
   static let model = URL(fileURLWithPath: "Models/default.image")
+
+  /// The shipped model packed for a target.
+  static func packedModel(for target: FirmwareTarget) throws -> URL {
+    try #require(folder).appending(path: "inputs/default.\(target.packing).image")
+  }
 }

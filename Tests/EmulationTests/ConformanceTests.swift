@@ -7,17 +7,23 @@ import VectorGeneration
 /// Every operator computes the same bytes on every target, and a target that does not is told apart.
 @Suite(.enabled(if: BuiltFirmware.isThere, "run by 'make test', after 'make firmware'"))
 struct ConformanceTests {
-  private func report(_ target: FirmwareTarget, _ vectors: [UInt8]) throws -> ConformanceReport {
+  private func report(
+    _ target: FirmwareTarget, _ vectors: [UInt8], model: URL = BuiltFirmware.model
+  ) throws -> ConformanceReport {
     try VectorParts.withFiles(vectors, capacityBytes: target.inputCapacityBytes("Conformance")) { parts in
-      try ConformanceReport(target, model: BuiltFirmware.model, parts: parts)
+      try ConformanceReport(target, model: model, parts: parts)
     }
   }
 
-  @Test func everyTargetPassesEveryCase() throws {
-    let file = try #require(BuiltFirmware.folder).appending(path: "inputs/conformance.vectors")
-    let vectors = [UInt8](try Data(contentsOf: file))
-    for target in try BuiltFirmware.targets() {
-      let report = try report(target, vectors)
+  /// In canonical order on the portable kernels, and packed on the target's own.
+  @Test(arguments: [false, true]) func everyTargetPassesEveryCase(isPacked: Bool) throws {
+    let folder = try #require(BuiltFirmware.folder)
+    for target in try BuiltFirmware.targets() where !isPacked || target.packing != "portable" {
+      let packing = isPacked ? target.packing : "portable"
+      let file = folder.appending(path: "inputs/conformance.\(packing).vectors")
+      let report = try report(
+        target, [UInt8](try Data(contentsOf: file)),
+        model: folder.appending(path: "inputs/default.\(packing).image"))
       #expect(report.hasPassed, "\(target.name): \(report.differences.prefix(3))")
       #expect(report.caseCount > 500)
     }

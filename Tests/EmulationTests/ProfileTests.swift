@@ -1,5 +1,6 @@
 import Emulation
 import Foundation
+import Quantization
 import Testing
 
 /// What a model costs on every target: figures that no input and no second run changes.
@@ -8,7 +9,7 @@ struct ProfileTests {
   private func profile(_ target: FirmwareTarget) throws -> TargetProfile {
     let folder = try #require(BuiltFirmware.folder)
     return try TargetProfile(
-      counting: target, in: folder, model: BuiltFirmware.model,
+      counting: target, in: folder, model: BuiltFirmware.packedModel(for: target),
       recording: folder.appending(path: "inputs/profile.recording"))
   }
 
@@ -58,9 +59,10 @@ struct ProfileTests {
   @Test func theDefaultModelKeepsTheBudget() throws {
     let target = try target(FirmwareBudget.target)
     let profile = try profile(target)
-    let model = try Data(contentsOf: BuiltFirmware.model).count
+    let loaded = try LoadedImage([UInt8](Data(contentsOf: BuiltFirmware.packedModel(for: target))))
     let items = FirmwareBudget().items(
-      imageBytes: model, arenaBytes: 37_216, profile: profile, code: try CodeSize(of: target))
+      imageBytes: loaded.image.sizeBytes, arenaBytes: loaded.image.arenaSizeBytes, profile: profile,
+      code: try CodeSize(of: target))
     #expect(items.map(\.name) == ["model image", "arena", "stack", "code"])
     for item in items { #expect(item.isKept, "\(item)") }
     // What is measured is there at all.

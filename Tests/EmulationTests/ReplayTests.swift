@@ -15,10 +15,13 @@ struct ReplayTests {
     #expect(Self.promised.isSubset(of: try BuiltFirmware.targets().map(\.name)))
   }
 
-  @Test func everyTargetComputesTheHostsDigests() throws {
+  /// In canonical order on the portable kernels, and packed on the target's own.
+  @Test(arguments: [false, true]) func everyTargetComputesTheHostsDigests(isPacked: Bool) throws {
     for target in try BuiltFirmware.targets() {
       let run = try FirmwareRun(
-        "Replay", on: target, model: BuiltFirmware.model, input: BuiltFirmware.recording(for: target))
+        "Replay", on: target,
+        model: isPacked ? BuiltFirmware.packedModel(for: target) : BuiltFirmware.model,
+        input: BuiltFirmware.recording(for: target))
       #expect(run.status == 0, "\(target.name): \(run.text.suffix(300))")
       let episode = try #require(run.fields(of: "episode"), "\(target.name)")
       #expect(episode["differingSlots"] == "0")
