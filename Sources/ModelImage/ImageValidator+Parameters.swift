@@ -1,4 +1,5 @@
 import FixedPoint
+import PackedWeights
 
 extension ImageValidator {
   /// Shapes, types, parameter blocks, accumulator bounds and work of a network's operators.

@@ -1,4 +1,5 @@
 import FixedPoint
+import PackedWeights
 
 // Operators with weights: block size, and the proof that no accumulator leaves 32 bits.
 

@@ -1,5 +1,6 @@
 import Kernels
 import ModelImage
+import PackedWeights
 
 enum Convolution2DOperator {
   static func run(_ call: OperatorCall) {

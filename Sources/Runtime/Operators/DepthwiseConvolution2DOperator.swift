@@ -1,5 +1,6 @@
 import Kernels
 import ModelImage
+import PackedWeights
 
 enum DepthwiseConvolution2DOperator {
   static func run(_ call: OperatorCall) {
