@@ -62,9 +62,10 @@ static Meaning meaning(const struct qemu_plugin_insn *instruction) {
   const void *bytes = qemu_plugin_insn_data(instruction);
   for (size_t i = 0; i < sizeof encodings / sizeof *encodings; i++) {
     const Encoding *encoding = &encodings[i];
-    if (sizeBytes != encoding->sizeBytes || strcmp(target, encoding->target) != 0) continue;
-    if (memcmp(bytes, encoding->begin, sizeBytes) == 0) return begins;
-    if (memcmp(bytes, encoding->end, sizeBytes) == 0) return ends;
+    // Before the end of a page, QEMU looks at the next instruction and adds its first bytes to this one's.
+    if (sizeBytes < encoding->sizeBytes || strcmp(target, encoding->target) != 0) continue;
+    if (memcmp(bytes, encoding->begin, encoding->sizeBytes) == 0) return begins;
+    if (memcmp(bytes, encoding->end, encoding->sizeBytes) == 0) return ends;
   }
   return ordinary;
 }

@@ -14,7 +14,8 @@ public struct FirmwareBudget: Sendable, Equatable {
   public var imageBytes = 144 << 10
   public var arenaBytes = 40 << 10
   public var stackBytes = 4 << 10
-  public var codeBytes = 48 << 10
+  /// Every operator of the image is in it, and the kernels for packed weights.
+  public var codeBytes = 100 << 10
 
   public init() {}
 
