@@ -26,6 +26,9 @@ extension PackableOperator {
     case .neonWide: try packed(NEONWidePacker.self)
     case .neonDepthwise: try packed(NEONDepthwisePacker.self)
     case .neonPairs: try packed(NEONPairPacker.self)
+    case .dspWideWords: try packed(DSPWideWordPacker.self)
+    case .dspTaps: try packed(DSPTapPacker.self)
+    case .dspWideTaps: try packed(DSPWideTapPacker.self)
     }
   }
 

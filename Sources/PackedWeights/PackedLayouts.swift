@@ -31,6 +31,12 @@ extension WeightPacking {
       return try visitor.visit(NEONDepthwiseLayout.self)
     case .neonPairs where PackingTarget.neon.isCompiledIn:
       return try visitor.visit(NEONPairLayout.self)
+    case .dspWideWords where PackingTarget.cortexMDSP.isCompiledIn:
+      return try visitor.visit(DSPWideWordLayout.self)
+    case .dspTaps where PackingTarget.cortexMDSP.isCompiledIn:
+      return try visitor.visit(DSPTapLayout.self)
+    case .dspWideTaps where PackingTarget.cortexMDSP.isCompiledIn:
+      return try visitor.visit(DSPWideTapLayout.self)
     default: return try visitor.visitNone()
     }
   }

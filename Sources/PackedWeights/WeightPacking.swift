@@ -10,6 +10,12 @@ public enum WeightPacking: UInt16, Sendable, Equatable, BitwiseCopyable {
   case dspDoubledWords = 0x102
   /// Two channels a word, {256 wA + wB}, summed in 64 bits: one byte a weight. int16 inputs.
   case dspWideChannelPairs = 0x103
+  /// {w} in 16 bits: two bytes a weight, fewer instructions. Convolutions of int16 inputs.
+  case dspWideWords = 0x104
+  /// {2 w} in 16 bits, tap by tap. Depthwise convolutions of int8 inputs.
+  case dspTaps = 0x105
+  /// {w} in 16 bits, tap by tap. Depthwise convolutions of int16 inputs.
+  case dspWideTaps = 0x106
 
   /// Four channels, lanes along 16 inputs. int8 inputs.
   case neonBlocks = 0x201

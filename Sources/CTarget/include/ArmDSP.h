@@ -172,41 +172,14 @@ LL_STEP const int32_t *_Nonnull ll_dsp_add_channel_pairs(const int32_t *_Nonnull
 #endif
 }
 
-/// The same from the start of a group, {2 biasA, biasB, 2 biasC, biasD}: the sums begin with the biases of B and D.
-LL_STEP const int32_t *_Nonnull ll_dsp_start_channel_pairs(const int32_t *_Nonnull weights, const uint32_t *_Nonnull patch,
-                                                    const uint32_t *_Nonnull blockEnd,
-                                                    const uint32_t *_Nonnull end, int32_t *_Nonnull sums) {
-#if LL_ARM_DSP
-  LL_DSP_OPERANDS(weights, patch, blockEnd, end, sums);
-  __asm__ volatile(
-      LL_DSP_ENTER
-      "ldm r0!, {r4, r5, r6, r7}\n\t"
-      "mov r4, r5\n\t"
-      "mov r6, r7\n\t"
-      "mov r8, r4\n\t"
-      "mov r9, r5\n\t"
-      "mov r10, r6\n\t"
-      "mov r11, r7\n\t"
-      LL_DSP_LOOP(1, 2, 0, LL_DSP_PAIR LL_DSP_PAIR LL_DSP_PAIR LL_DSP_PAIR LL_DSP_PAIR LL_DSP_PAIR LL_DSP_PAIR LL_DSP_PAIR)
-      LL_DSP_LOOP(3, 4, 4, LL_DSP_PAIR LL_DSP_PAIR)
-      "ldr r2, [sp, #16]\n\t"
-      "stm r2, {r4, r5, r6, r7, r8, r9, r10, r11}\n\t"
-      LL_DSP_LEAVE LL_DSP_CONSTRAINTS);
-  return r0;
-#else
-  for (int i = 0; i < 8; i++) sums[i] = weights[(i & 3) | 1];
-  return ll_dsp_add_channel_pairs(weights + 4, patch, blockEnd, end, sums);
-#endif
-}
-
-/// Two pixels times four output channels with doubled weights of 16 bits (`WeightPacking.doubledWords`), from the start of
-/// a group, {2 biasA, 2 biasB, 2 biasC, 2 biasD}.
+/// Two pixels times four output channels with weights of 16 bits, from the start of a group, {biasA … biasD}; weights and
+/// biases doubled (`WeightPacking.dspDoubledWords`) or not (`WeightPacking.dspWideWords`).
 ///
 /// - weights: for each pair of inputs one word a channel. Blocks of 2 inputs up to end.
-/// - sums: 2 A … 2 D of pixel 0, then of pixel 1; written.
-LL_STEP const int32_t *_Nonnull ll_dsp_start_doubled_words(const int32_t *_Nonnull weights, const uint32_t *_Nonnull patch,
-                                                    const uint32_t *_Nonnull blockEnd,
-                                                    const uint32_t *_Nonnull end, int32_t *_Nonnull sums) {
+/// - sums: A … D of pixel 0, then of pixel 1; written.
+LL_STEP const int32_t *_Nonnull ll_dsp_sum_words(const int32_t *_Nonnull weights, const uint32_t *_Nonnull patch,
+                                                 const uint32_t *_Nonnull blockEnd, const uint32_t *_Nonnull end,
+                                                 int32_t *_Nonnull sums) {
 #if LL_ARM_DSP
   LL_DSP_OPERANDS(weights, patch, blockEnd, end, sums);
   __asm__ volatile(

@@ -7,35 +7,20 @@
 #pragma once
 #include "ArmDSP.h"
 
-/// Sums of two channels that share words of weights.
-typedef struct {
-  /// 256 A + B.
-  int32_t bothLow;
-  int32_t bothHigh;
-  /// B.
-  int32_t second;
-} LLChannelPairSum;
-
-/// Of two pixels, or of channels A, B and C, D of one.
-typedef struct {
-  LLChannelPairSum first;
-  LLChannelPairSum second;
-} LLChannelPairSums;
-
-/// A modulo 2^32.
-LL_STEP int32_t ll_dsp_first_sum(LLChannelPairSum sum) {
-  uint64_t both = (uint64_t)(uint32_t)sum.bothHigh << 32 | (uint32_t)sum.bothLow;
-  return (int32_t)(uint32_t)((both - (uint64_t)(int64_t)sum.second) >> 8);
-}
-
 #if !LL_ARM_DSP
-LL_STEP void ll_dsp_add_shared_word(LLChannelPairSum *_Nonnull sum, uint32_t both, uint32_t inputs) {
-  int64_t low = (int32_t)(int16_t)both * (int16_t)inputs;
-  int64_t high = (int32_t)(int16_t)(both >> 16) * (int16_t)(inputs >> 16);
-  uint64_t total = ((uint64_t)(uint32_t)sum->bothHigh << 32 | (uint32_t)sum->bothLow) + (uint64_t)(low + high);
-  sum->bothLow = (int32_t)(uint32_t)total;
-  sum->bothHigh = (int32_t)(uint32_t)(total >> 32);
-  sum->second = ll_dsp_smlad(ll_dsp_even_bytes(both), inputs, sum->second);
+/// Adds A to totals[0] and B to totals[1], modulo 2^32, for blocks of inputs that lie patchStep words apart and their
+/// words of weights weightStep apart.
+LL_STEP void ll_dsp_add_shared_words(const int32_t *_Nonnull weights, int weightStep, const uint32_t *_Nonnull patch,
+                                     const uint32_t *_Nonnull end, int patchStep, int32_t *_Nonnull totals) {
+  int64_t both = 0;
+  int32_t second = 0;
+  for (; patch < end; patch += patchStep, weights += weightStep) {
+    uint32_t word = (uint32_t)*weights;
+    both += (int64_t)(int16_t)word * (int16_t)*patch + (int64_t)(int16_t)(word >> 16) * (int16_t)(*patch >> 16);
+    second = ll_dsp_smlad(ll_dsp_even_bytes(word), *patch, second);
+  }
+  totals[0] = (int32_t)((uint32_t)totals[0] + (uint32_t)((both - second) >> 8));
+  totals[1] = (int32_t)((uint32_t)totals[1] + (uint32_t)second);
 }
 #endif
 
@@ -70,89 +55,120 @@ LL_STEP void ll_dsp_add_shared_word(LLChannelPairSum *_Nonnull sum, uint32_t bot
   "smlad r9, r11, r2, r9\n\t"          \
   "smlad r6, r12, r3, r6\n\t"          \
   "smlad r9, lr, r3, r9\n\t"
+// A of both sums in r4 and r7, B in r5 and r8.
+#define LL_DSP_SEPARATE_PAIR_SUMS          \
+  "subs r4, r4, r6\n\t"                    \
+  "sbc r5, r5, r6, asr #31\n\t"            \
+  "lsr r4, r4, #8\n\t"                     \
+  "orr r4, r4, r5, lsl #24\n\t"            \
+  "subs r7, r7, r9\n\t"                    \
+  "sbc r8, r8, r9, asr #31\n\t"            \
+  "lsr r7, r7, #8\n\t"                     \
+  "orr r7, r7, r8, lsl #24\n\t"
 #define LL_DSP_CLEAR_PAIR_SUMS "mov r4, #0\n\tmov r5, #0\n\tmov r6, #0\n\tmov r7, #0\n\tmov r8, #0\n\tmov r9, #0\n\t"
 #endif
 
 /// Two pixels times two output channels A and B, int16 (`WeightPacking.dspWideChannelPairs` of a convolution).
 ///
 /// - weights: {256 wA + wB} for each pair of inputs.
-/// - patch: for each pair of inputs {pixel 0, pixel 1}; whole blocks of 16 inputs up to blockEnd, of 4 up to end.
-/// - sums: of pixel 0 and of pixel 1; written.
+/// - patch: for each pair of inputs {pixel 0, pixel 1}; whole blocks of 16 inputs up to blockEnd, of 4 up to end; at most
+///   512 inputs.
+/// - totals: A and B of pixel 0 in words 0 and 1, of pixel 1 in words 4 and 5; added to, modulo 2^32.
 ///
 /// Returns the first word behind the weights.
-LL_STEP const int32_t *_Nonnull ll_dsp_sum_two_wide_pixels(const int32_t *_Nonnull weights, const uint32_t *_Nonnull patch,
+LL_STEP const int32_t *_Nonnull ll_dsp_add_two_wide_pixels(const int32_t *_Nonnull weights, const uint32_t *_Nonnull patch,
                                                            const uint32_t *_Nonnull blockEnd,
-                                                           const uint32_t *_Nonnull end,
-                                                           LLChannelPairSums *_Nonnull sums) {
+                                                           const uint32_t *_Nonnull end, int32_t *_Nonnull totals) {
 #if LL_ARM_DSP
-  LL_DSP_OPERANDS(weights, patch, blockEnd, end, (int32_t *)sums);
+  LL_DSP_OPERANDS(weights, patch, blockEnd, end, totals);
   __asm__ volatile(
       LL_DSP_ENTER LL_DSP_CLEAR_PAIR_SUMS
       LL_DSP_LOOP(1, 2, 0, LL_DSP_TWO_SHARED_WORDS LL_DSP_TWO_SHARED_WORDS LL_DSP_TWO_SHARED_WORDS LL_DSP_TWO_SHARED_WORDS)
       LL_DSP_LOOP(3, 4, 4, LL_DSP_TWO_SHARED_WORDS)
+      LL_DSP_SEPARATE_PAIR_SUMS
       "ldr r2, [sp, #16]\n\t"
-      "stm r2, {r4, r5, r6, r7, r8, r9}\n\t"
+      "ldrd r10, r11, [r2]\n\t"
+      "ldrd r12, lr, [r2, #16]\n\t"
+      "add r4, r4, r10\n\t"
+      "add r5, r6, r11\n\t"
+      "add r7, r7, r12\n\t"
+      "add r8, r9, lr\n\t"
+      "strd r4, r5, [r2]\n\t"
+      "strd r7, r8, [r2, #16]\n\t"
       LL_DSP_LEAVE LL_DSP_CONSTRAINTS);
   return r0;
 #else
   (void)blockEnd;
-  __builtin_memset(sums, 0, sizeof *sums);
-  for (; patch < end; patch += 2, weights += 1) {
-    for (int pixel = 0; pixel < 2; pixel++) ll_dsp_add_shared_word(pixel ? &sums->second : &sums->first, (uint32_t)*weights, patch[pixel]);
+  for (int pixel = 0; pixel < 2; pixel++) {
+    ll_dsp_add_shared_words(weights, 1, patch + pixel, end + pixel, 2, totals + 4 * pixel);
   }
-  return weights;
+  return weights + (end - patch) / 2;
 #endif
 }
 
 /// One pixel times four output channels A … D, int16 (`WeightPacking.dspWideChannelPairs` of a dense layer).
 ///
 /// - weights: {256 wA + wB}, {256 wC + wD} for each pair of inputs.
-/// - inputs: pairs at a multiple of 4; whole blocks of 8 inputs up to end.
-/// - sums: of A and B, and of C and D; written.
+/// - inputs: pairs at a multiple of 4; whole blocks of 8 inputs up to end, at most 512 inputs.
+/// - totals: A … D; added to, modulo 2^32.
 ///
 /// Returns the first word behind the weights.
-LL_STEP const int32_t *_Nonnull ll_dsp_sum_one_wide_pixel(const int32_t *_Nonnull weights, const uint32_t *_Nonnull inputs,
-                                                          const uint32_t *_Nonnull end,
-                                                          LLChannelPairSums *_Nonnull sums) {
+LL_STEP const int32_t *_Nonnull ll_dsp_add_one_wide_pixel(const int32_t *_Nonnull weights, const uint32_t *_Nonnull inputs,
+                                                          const uint32_t *_Nonnull end, int32_t *_Nonnull totals) {
 #if LL_ARM_DSP
-  LL_DSP_OPERANDS(weights, inputs, end, end, (int32_t *)sums);
+  LL_DSP_OPERANDS(weights, inputs, end, end, totals);
   __asm__ volatile(
       LL_DSP_ENTER LL_DSP_CLEAR_PAIR_SUMS
       LL_DSP_LOOP(1, 2, 0, LL_DSP_FOUR_SHARED_WORDS LL_DSP_FOUR_SHARED_WORDS)
+      LL_DSP_SEPARATE_PAIR_SUMS
       "ldr r2, [sp, #16]\n\t"
-      "stm r2, {r4, r5, r6, r7, r8, r9}\n\t"
+      "ldm r2, {r10, r11, r12, lr}\n\t"
+      "add r4, r4, r10\n\t"
+      "add r5, r6, r11\n\t"
+      "add r7, r7, r12\n\t"
+      "add r8, r9, lr\n\t"
+      "stm r2, {r4, r5, r7, r8}\n\t"
       LL_DSP_LEAVE LL_DSP_CONSTRAINTS);
   return r0;
 #else
-  __builtin_memset(sums, 0, sizeof *sums);
-  for (; inputs < end; inputs += 1, weights += 2) {
-    for (int pair = 0; pair < 2; pair++) ll_dsp_add_shared_word(pair ? &sums->second : &sums->first, (uint32_t)weights[pair], *inputs);
+  for (int pair = 0; pair < 2; pair++) {
+    ll_dsp_add_shared_words(weights + pair, 2, inputs, end, 1, totals + 2 * pair);
   }
-  return weights;
+  return weights + 2 * (end - inputs);
 #endif
 }
 
-/// Copies count blocks of four int16 of each of two pixels: {pixel 0, pixel 1} of each pair; returns the end of what was
-/// written.
+/// Interleaves count words (pairs of int16) of two pixels; returns the end of what was written.
 LL_STEP uint32_t *_Nonnull ll_dsp_interleave_two_pixels(const void *_Nonnull first, const void *_Nonnull second,
                                                         int32_t count, uint32_t *_Nonnull patch) {
-  const char *one = (const char *)first, *two = (const char *)second;
-  for (; count > 0; count--, one += 8, two += 8, patch += 4) {
 #if LL_ARM_DSP
-    // LDR reads from any address, LDRD and LDM do not.
+  // LDR reads from any address, LDRD and LDM do not.
+  uint32_t a, b;
+  for (; count > 1; count -= 2) {
     __asm__ volatile(
-        "ldr r4, [%0]\n\t"
-        "ldr r5, [%1]\n\t"
-        "ldr r6, [%0, #4]\n\t"
-        "ldr r8, [%1, #4]\n\t"
-        "stm %2, {r4, r5, r6, r8}" ::"r"(one),
-        "r"(two), "r"(patch)
-        : "r4", "r5", "r6", "r8", "memory");
-#else
-    uint32_t words[4] = {ll_load_word(one), ll_load_word(two), ll_load_word(one + 4), ll_load_word(two + 4)};
-    for (int i = 0; i < 4; i++) patch[i] = words[i];
-#endif
+        "ldr %3, [%0], #4\n\t"
+        "ldr %4, [%1], #4\n\t"
+        "strd %3, %4, [%2], #8\n\t"
+        "ldr %3, [%0], #4\n\t"
+        "ldr %4, [%1], #4\n\t"
+        "strd %3, %4, [%2], #8"
+        : "+r"(first), "+r"(second), "+r"(patch), "=&r"(a), "=&r"(b)
+        :
+        : "memory");
   }
+  if (count > 0) {
+    __asm__ volatile("ldr %1, [%2]\n\tldr %3, [%4]\n\tstrd %1, %3, [%0], #8"
+                     : "+r"(patch), "=&r"(a), "+r"(first), "=&r"(b), "+r"(second)
+                     :
+                     : "memory");
+  }
+#else
+  const char *one = (const char *)first, *two = (const char *)second;
+  for (; count > 0; count--, one += 4, two += 4, patch += 2) {
+    patch[0] = ll_load_word(one);
+    patch[1] = ll_load_word(two);
+  }
+#endif
   return patch;
 }
 

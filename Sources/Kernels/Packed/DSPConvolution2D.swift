@@ -1,51 +1,81 @@
 import CTarget
 import PackedWeights
 
-/// `Convolution2D` for Cortex-M cores with the DSP extension, on packed weights, for every geometry.
+/// `Convolution2D` for Cortex-M cores with the DSP extension, on packed weights, for every geometry. Tiles of two pixels
+/// and four output channels.
 enum DSPConvolution2D {
   @unsafe
   static func run(_ call: PackedCall) {
-    let inputs = unsafe DSPChannelPairLayout.paddedInputs(call.shape)
     switch unsafe call.packing {
-    case .dspDoubledWords: unsafe run(DSPFourChannelTile<DoubledWordPacking>.self, call, inputs: inputs)
-    case .dspWideChannelPairs: unsafe run(DSPWideTile.self, call, inputs: inputs)
-    case .dspChannelPairs where inputs > DSPPiece.inputs:
-      unsafe run(DSPFourChannelTile<LongChannelPairPacking>.self, call, inputs: inputs)
-    default: unsafe run(DSPFourChannelTile<ChannelPairPacking>.self, call, inputs: inputs)
+    case .dspDoubledWords:
+      unsafe run(DSPDoubledWords.self, call, inputs: DSPDoubledWordLayout.paddedInputs(call.shape))
+    case .dspWideChannelPairs:
+      unsafe run(DSPWideChannelPairs.self, call, inputs: DSPScratch.patchInputs(call.shape))
+    case .dspWideWords:
+      unsafe run(DSPWideWords.self, call, inputs: DSPWideWordLayout.paddedInputs(call.shape))
+    default: unsafe run(DSPChannelPairs.self, call, inputs: DSPScratch.patchInputs(call.shape))
     }
   }
 
   @inline(__always)
-  private static func run<Tile: DSPTile>(_ tile: Tile.Type, _ call: PackedCall, inputs: Int) {
-    let scratch = unsafe call.scratch.assumingMemoryBound(to: UInt32.self)
-    let gather = unsafe PixelPairGather(call)
-    let tile = unsafe tile.init(call, inputs: inputs)
-    let size = unsafe (height: call.shape.outputHeight, width: call.shape.outputWidth)
-    let pixelBytes = unsafe call.shape.outputChannels &<< (call.shape.hasWideOutput ? 1 : 0)
-    let pixels = size.height &* size.width
-    var place = unsafe gather.first
+  private static func run<Packing: DSPPacking>(_ packing: Packing.Type, _ call: PackedCall, inputs: Int) {
+    let shape = unsafe call.shape
+    let tile = unsafe call.scratch.assumingMemoryBound(to: LLDSPTile.self)
+    let patch = unsafe (call.scratch + DSPScratch.tileBytes).assumingMemoryBound(to: UInt32.self)
+    let output = unsafe DSPOutput(call.parameters, shape, tile)
+    var gather = unsafe PixelPairGather(call, patch: patch, inputs: inputs)
+    let factorWords = 12
+    let stream = unsafe call.stream.assumingMemoryBound(to: Int32.self)
+    // From int8 to int8, whole groups are one step.
+    let isByteTile = unsafe output.isUsual && !output.isWide && inputs <= packing.longestGroupInputs
+    let whole = isByteTile ? shape.outputChannels & ~3 : 0
+    unsafe tile.pointee.patch = UnsafePointer(patch)
+    unsafe tile.pointee.blockEnd = UnsafePointer(patch + (inputs & ~15))
+    unsafe tile.pointee.end = UnsafePointer(patch + inputs)
     var target = unsafe call.output
-    var pixel = 0
-    while pixel < pixels {
-      let first = place
-      unsafe gather.advance(&place, width: size.width)
+    var pixels = shape.outputHeight &* shape.outputWidth
+    while pixels > 0 {
       // An odd last pixel is computed twice and stored once.
-      let isPair = pixel &+ 1 < pixels
-      let second = isPair ? place : first
-      unsafe gather.advance(&place, width: size.width)
-      unsafe gather.widen(first, second, inputs: inputs, into: scratch)
-      unsafe tile.multiply(patch: scratch, into: target, and: isPair ? target + pixelBytes : target)
-      unsafe target += 2 &* pixelBytes
-      pixel &+= 2
+      unsafe gather.collect(isPair: pixels > 1)
+      var (group, first) = unsafe (stream, target)
+      var second = unsafe pixels > 1 ? target + output.pixelBytes : target
+      var left = shape.outputChannels
+      if whole > 0 {
+        unsafe tile.pointee.first = first.assumingMemoryBound(to: UInt8.self)
+        unsafe tile.pointee.second = second.assumingMemoryBound(to: UInt8.self)
+        unsafe tile.pointee.firstEnd = (first + whole).assumingMemoryBound(to: UInt8.self)
+        unsafe group = packing.multiplyGroups(group, tile)
+        unsafe first += whole
+        unsafe second += whole
+        left &-= whole
+      }
+      while left > 0 {
+        let factors = unsafe packing.sum(group, patch: patch, inputs: inputs, tile)
+        if output.isUsual {
+          unsafe packing.finish(group, factors, inputs: inputs, tile)
+        } else {
+          unsafe packing.settle(group, inputs: inputs, tile)
+          unsafe output.finish(factors, tile, count: 8)
+        }
+        if left < 4 {
+          unsafe output.storeTail(tile, first, second, channels: left)
+        } else if output.isWide {
+          let values = unsafe tile.pointee.sums
+          unsafe ll_store_word(first, UInt32(bitPattern: values.0))
+          unsafe ll_store_word(first + 4, UInt32(bitPattern: values.1))
+          unsafe ll_store_word(second, UInt32(bitPattern: values.2))
+          unsafe ll_store_word(second + 4, UInt32(bitPattern: values.3))
+        } else {
+          unsafe ll_store_word(first, UInt32(bitPattern: tile.pointee.sums.0))
+          unsafe ll_store_word(second, UInt32(bitPattern: tile.pointee.sums.1))
+        }
+        unsafe group = factors + factorWords
+        unsafe first += output.groupBytes
+        unsafe second += output.groupBytes
+        left &-= 4
+      }
+      unsafe target += 2 &* output.pixelBytes
+      pixels &-= 2
     }
   }
-}
-
-/// All output channels of two pixels, whose patches were collected.
-protocol DSPTile {
-  /// - Parameter inputs: words of a patch, a multiple of 4.
-  init(_ call: PackedCall, inputs: Int)
-
-  func multiply(
-    patch: UnsafePointer<UInt32>, into first: UnsafeMutableRawPointer, and second: UnsafeMutableRawPointer)
 }

@@ -6,37 +6,31 @@ import PackedWeights
 enum DSPFullyConnected {
   @unsafe
   static func run(_ call: PackedCall) {
-    let input = unsafe call.input.assumingMemoryBound(to: Int8.self)
+    let shape = unsafe call.shape
+    let tile = unsafe call.scratch.assumingMemoryBound(to: LLDSPTile.self)
+    let output = unsafe DSPOutput(call.parameters, shape, tile)
+    let patch = unsafe (call.scratch + DSPScratch.tileBytes).assumingMemoryBound(to: UInt32.self)
+    let words = DSPChannelPairLayout.paddedInputs(shape) &>> 1
+    unsafe widen(call.input.assumingMemoryBound(to: Int8.self), count: shape.inputs, into: patch)
+    var group = unsafe call.stream.assumingMemoryBound(to: Int32.self)
     var target = unsafe call.output
-    let patch = unsafe call.scratch.assumingMemoryBound(to: UInt32.self)
-    let bounds = unsafe ByteBounds(call.parameters.clamp)
-    let output = unsafe DSPOutput(call.parameters, isWide: call.shape.hasWideOutput)
-    let words = unsafe DSPChannelPairLayout.paddedInputs(call.shape) &>> 1
-    unsafe widen(input, count: call.shape.inputs, into: patch)
-    var memory = InlineArray<4, Int32>(repeating: 0)
-    var span = memory.mutableSpan
-    unsafe span.withUnsafeMutableBufferPointer { buffer in
-      guard let sums = buffer.baseAddress else { return }
-      var stream = unsafe call.stream.assumingMemoryBound(to: Int32.self)
-      var left = unsafe call.shape.outputChannels
-      while left > 0 {
-        let (a, b, c, d) = unsafe multiply(&stream, patch: patch, words: words, sums: sums)
-        if output.isWide {
-          unsafe output.store(a, b, at: target, isPair: left > 1)
-          if left > 2 { unsafe output.store(c, d, at: target + 4, isPair: left > 3) }
-          unsafe target += 8
-        } else {
-          let even = ll_dsp_saturate_pair(a, c)
-          let word = bounds.clamped(even | ll_dsp_saturate_pair(b, d) &<< 8)
-          if left >= 4 {
-            unsafe ll_store_word(target, word)
-          } else {
-            unsafe storeBytes(word, at: target, count: left)
-          }
-          unsafe target += 4
-        }
-        left &-= 4
+    var left = shape.outputChannels
+    while left > 0 {
+      let factors = unsafe sum(group, patch: patch, words: words, tile)
+      if output.isUsual {
+        unsafe ll_dsp_bytes_of_one_pixel(factors, tile)
+      } else {
+        unsafe output.finish(factors, tile, count: 4)
       }
+      if left < 4 {
+        unsafe output.storeTail(tile, target, target, channels: left)
+      } else {
+        unsafe ll_store_word(target, UInt32(bitPattern: tile.pointee.sums.0))
+        if output.isWide { unsafe ll_store_word(target + 4, UInt32(bitPattern: tile.pointee.sums.1)) }
+      }
+      unsafe group = factors + 12
+      unsafe target += output.groupBytes
+      left &-= 4
     }
   }
 
@@ -63,33 +57,35 @@ enum DSPFullyConnected {
     }
   }
 
-  /// Four requantised outputs.
+  /// The doubled sums of four outputs; returns the group's factors.
   @inline(__always)
-  private static func multiply(
-    _ stream: inout UnsafePointer<Int32>, patch: UnsafePointer<UInt32>, words: Int,
-    sums: UnsafeMutablePointer<Int32>
-  ) -> (Int32, Int32, Int32, Int32) {
-    var (a, c) = unsafe (stream[0], stream[2])
-    let (b, d) = unsafe (stream[1], stream[3])
-    unsafe sums[1] = b
-    unsafe sums[3] = d
-    unsafe stream += 4
+  private static func sum(
+    _ group: UnsafePointer<Int32>, patch: UnsafePointer<UInt32>, words: Int,
+    _ tile: UnsafeMutablePointer<LLDSPTile>
+  ) -> UnsafePointer<Int32> {
+    var (a, c) = unsafe (group[0], group[2])
+    var (b, d) = unsafe (group[1], group[3])
+    let sums = unsafe UnsafeMutableRawPointer(tile).assumingMemoryBound(to: Int32.self)
+    var weights = unsafe group + 4
     var start = 0
     while start < words {
-      unsafe sums[0] = sums[1]
-      unsafe sums[2] = sums[3]
+      unsafe sums[0] = b
+      unsafe sums[1] = b
+      unsafe sums[2] = d
+      unsafe sums[3] = d
       let count = min(words &- start, DSPPiece.words)
       let piece = unsafe patch + start
-      unsafe stream = ll_dsp_add_one_pixel(stream, piece, piece + count, sums)
-      unsafe a &+= ChannelPairPacking.doubled(sums, 0)
-      unsafe c &+= ChannelPairPacking.doubled(sums, 2)
+      unsafe weights = ll_dsp_add_one_pixel(weights, piece, piece + count, sums)
+      unsafe a &+= (sums[0] &- sums[1]) &>> 7
+      unsafe b = sums[1]
+      unsafe c &+= (sums[2] &- sums[3]) &>> 7
+      unsafe d = sums[3]
       start &+= count
     }
-    let scales = unsafe DSPRequantization(words: stream)
-    unsafe stream += DSPRequantization.wordCount
-    return unsafe (
-      scales.scaled(0, a), scales.scaled(1, sums[1] &<< 1), scales.scaled(2, c),
-      scales.scaled(3, sums[3] &<< 1)
-    )
+    unsafe sums[0] = a
+    unsafe sums[1] = b &<< 1
+    unsafe sums[2] = c
+    unsafe sums[3] = d &<< 1
+    return unsafe weights
   }
 }

@@ -6,18 +6,33 @@ import PackedWeights
 enum DSPWideFullyConnected {
   @unsafe
   static func run(_ call: PackedCall) {
-    let inputs = unsafe DSPWideChannelPairLayout.paddedInputs(call.shape)
-    let count = unsafe call.shape.inputs
-    let source = unsafe inputs == count ? call.input : filledUp(call.input, count: count, call.scratch)
+    let shape = unsafe call.shape
+    let inputs = DSPWideChannelPairLayout.paddedInputs(shape)
+    let tile = unsafe call.scratch.assumingMemoryBound(to: LLDSPTile.self)
+    let output = unsafe DSPOutput(call.parameters, shape, tile)
+    let source =
+      unsafe inputs == shape.inputs
+      ? call.input : filledUp(call.input, count: shape.inputs, call.scratch + DSPScratch.tileBytes)
     let pairs = unsafe source.assumingMemoryBound(to: UInt32.self)
-    let output = unsafe DSPOutput(call.parameters, isWide: call.shape.hasWideOutput)
-    let channelBytes = output.isWide ? 2 : 1
-    var stream = unsafe call.stream.assumingMemoryBound(to: Int32.self)
+    let end = unsafe pairs + inputs &>> 1
+    var group = unsafe call.stream.assumingMemoryBound(to: Int32.self)
     var target = unsafe call.output
-    var left = unsafe call.shape.outputChannels
+    var left = shape.outputChannels
     while left > 0 {
-      unsafe multiply(&stream, pairs, end: pairs + inputs &>> 1, output, at: target, channels: left)
-      unsafe target += 4 &* channelBytes
+      let factors = unsafe sum(group, pairs, end: end, tile)
+      if output.isUsual {
+        unsafe ll_dsp_halves_of_one_pixel(factors, tile)
+      } else {
+        unsafe output.finish(factors, tile, count: 4)
+      }
+      if left < 4 {
+        unsafe output.storeTail(tile, target, target, channels: left)
+      } else {
+        unsafe ll_store_word(target, UInt32(bitPattern: tile.pointee.sums.0))
+        if output.isWide { unsafe ll_store_word(target + 4, UInt32(bitPattern: tile.pointee.sums.1)) }
+      }
+      unsafe group = factors + 12
+      unsafe target += output.groupBytes
       left &-= 4
     }
   }
@@ -40,31 +55,24 @@ enum DSPWideFullyConnected {
     return unsafe UnsafeRawPointer(scratch)
   }
 
-  /// Four outputs, or the `channels` that are left.
+  /// The sums of four outputs, which begin with their biases; returns the group's factors.
   @inline(__always)
-  private static func multiply(
-    _ stream: inout UnsafePointer<Int32>, _ pairs: UnsafePointer<UInt32>, end: UnsafePointer<UInt32>,
-    _ output: DSPOutput, at target: UnsafeMutableRawPointer, channels: Int
-  ) {
-    var (a, b, c, d) = unsafe (stream[0], stream[1], stream[2], stream[3])
-    unsafe stream += 4
+  private static func sum(
+    _ group: UnsafePointer<Int32>, _ pairs: UnsafePointer<UInt32>, end: UnsafePointer<UInt32>,
+    _ tile: UnsafeMutablePointer<LLDSPTile>
+  ) -> UnsafePointer<Int32> {
+    let totals = unsafe UnsafeMutableRawPointer(tile).assumingMemoryBound(to: Int32.self)
+    unsafe totals[0] = group[0]
+    unsafe totals[1] = group[1]
+    unsafe totals[2] = group[2]
+    unsafe totals[3] = group[3]
+    var weights = unsafe group + 4
     var piece = unsafe pairs
-    repeat {
+    while unsafe piece < end {
       let pieceEnd = unsafe end - piece > DSPPiece.words ? piece + DSPPiece.words : end
-      var sums = LLChannelPairSums()
-      unsafe stream = ll_dsp_sum_one_wide_pixel(stream, piece, pieceEnd, &sums)
-      a &+= ll_dsp_first_sum(sums.first)
-      b &+= sums.first.second
-      c &+= ll_dsp_first_sum(sums.second)
-      d &+= sums.second.second
+      unsafe weights = ll_dsp_add_one_wide_pixel(weights, piece, pieceEnd, totals)
       unsafe piece = pieceEnd
-    } while unsafe piece < end
-    let scales = unsafe DSPRequantization(words: stream)
-    unsafe stream += DSPRequantization.wordCount
-    unsafe output.store(scales.whole(0, a), scales.whole(1, b), at: target, isPair: channels > 1)
-    if channels > 2 {
-      unsafe output.store(
-        scales.whole(2, c), scales.whole(3, d), at: target + (output.isWide ? 4 : 2), isPair: channels > 3)
     }
+    return unsafe weights
   }
 }

@@ -15,6 +15,7 @@ public enum PackedKernels {
         unsafe DSPConvolution2D.run(call)
       }
     case .dspDoubledWords where PackingTarget.cortexMDSP.isCompiledIn: unsafe DSPConvolution2D.run(call)
+    case .dspWideWords where PackingTarget.cortexMDSP.isCompiledIn: unsafe DSPConvolution2D.run(call)
     case .dspWideChannelPairs where PackingTarget.cortexMDSP.isCompiledIn:
       if unsafe call.shape.operation == .dense {
         unsafe DSPWideFullyConnected.run(call)
@@ -30,6 +31,8 @@ public enum PackedKernels {
     case .neonWide where PackingTarget.neon.isCompiledIn: unsafe NEONWide.run(call)
     case .neonDepthwise where PackingTarget.neon.isCompiledIn: unsafe NEONDepthwise.run(call)
     case .neonPairs where PackingTarget.neon.isCompiledIn: unsafe NEONFirstLayer.run(call)
+    case .dspTaps where PackingTarget.cortexMDSP.isCompiledIn: unsafe DSPDepthwiseConvolution2D.run(call)
+    case .dspWideTaps where PackingTarget.cortexMDSP.isCompiledIn: unsafe DSPDepthwiseConvolution2D.run(call)
     default: break
     }
   }

@@ -25,14 +25,22 @@ struct PixelPairGather {
   private let runBytes: Int
   private let rowStep: Int
   /// Output rows and columns whose patches lie wholly inside the input.
-  private let insideRows: (first: Int, end: Int)
-  private let insideColumns: (first: Int, end: Int)
+  private let insideRows: (first: Int, count: Int)
+  private let insideColumns: (first: Int, count: Int)
   /// From one output column, or row, to the next.
   private let columnStep: Int
   private let lineStep: Int
+  private let outputWidth: Int
+  /// `inputs` words, rounded up to four; behind them room for two patches before they are widened.
+  private let patch: UnsafeMutablePointer<UInt32>
+  private let inputs: Int
+  /// The next pixel.
+  private var place: Place
 
-  @inline(__always)
-  init(_ call: PackedCall) {
+  /// - Parameters:
+  ///   - patch: `inputs` words, rounded up to a multiple of four; behind them half as many bytes for int8, for int16 as many.
+  ///   - inputs: numbers of a patch, padding included.
+  init(_ call: PackedCall, patch: UnsafeMutablePointer<UInt32>, inputs: Int) {
     let geometry = unsafe call.geometry
     let zeroPoint = unsafe UInt32(bitPattern: call.parameters.inputZeroPoint)
     unsafe input = call.input
@@ -53,54 +61,56 @@ struct PixelPairGather {
       span: window.dilationWidth &* (window.kernelWidth &- 1) &+ 1, size: shape.width)
     unsafe columnStep = window.strideWidth &* pixelBytes
     unsafe lineStep = window.strideHeight &* shape.width &* pixelBytes
+    unsafe outputWidth = call.shape.outputWidth
+    unsafe self.patch = patch
+    unsafe self.inputs = inputs
+    let start = unsafe 0 &- (window.paddingTop &* shape.width &+ window.paddingLeft) &* pixelBytes
+    unsafe place = Place(row: 0, column: 0, start: start, lineStart: start)
   }
 
   /// Output coordinates whose windows, at coordinate · stride − padding, lie in 0 ..< size.
-  private static func inside(stride: Int, padding: Int, span: Int, size: Int) -> (first: Int, end: Int) {
+  private static func inside(stride: Int, padding: Int, span: Int, size: Int) -> (first: Int, count: Int) {
     let room = size &+ padding &- span
-    return ((padding &+ stride &- 1) / stride, room < 0 ? 0 : room / stride &+ 1)
+    let first = (padding &+ stride &- 1) / stride
+    let end = room < 0 ? 0 : room / stride &+ 1
+    return (first, end > first ? end &- first : 0)
   }
 
   /// An output pixel and where its patch begins: outside the input where the pixel is not inside.
-  struct Place {
-    fileprivate(set) var row: Int
-    fileprivate(set) var column: Int
-    fileprivate var start: Int
-    fileprivate var lineStart: Int
-  }
-
-  /// The first output pixel.
-  @inline(__always)
-  var first: Place {
-    let start = unsafe 0 &- (window.paddingTop &* shape.width &+ window.paddingLeft) &* pixelBytes
-    return Place(row: 0, column: 0, start: start, lineStart: start)
+  private struct Place {
+    var row: Int
+    var column: Int
+    var start: Int
+    var lineStart: Int
   }
 
   /// Moves to the next output pixel.
   @inline(__always)
-  func advance(_ place: inout Place, width: Int) {
-    place.column &+= 1
+  private mutating func advance() {
+    unsafe place.column &+= 1
     unsafe place.start &+= columnStep
-    if place.column == width {
-      place.column = 0
-      place.row &+= 1
+    if unsafe place.column == outputWidth {
+      unsafe place.column = 0
+      unsafe place.row &+= 1
       unsafe place.lineStart &+= lineStep
-      place.start = place.lineStart
+      unsafe place.start = place.lineStart
     }
   }
 
-  /// Writes the patches of two pixels, `inputs` words, a multiple of 4; behind them, `inputs` / 2 words are used as well,
-  /// of int16 `inputs`.
+  /// Writes the patches of the next two pixels, or twice that of the next one.
   @inline(never)
-  func widen(_ first: Place, _ second: Place, inputs: Int, into patch: UnsafeMutablePointer<UInt32>) {
-    let staging = unsafe UnsafeMutableRawPointer(patch + inputs)
-    let other = unsafe staging + (isWide ? 2 &* inputs : inputs)
-    let blockMask = unsafe isWide ? 7 : 3
-    let blocks = Int32(truncatingIfNeeded: inputs &>> 2)
+  mutating func collect(isPair: Bool) {
+    let first = unsafe place
+    unsafe advance()
+    let second = unsafe isPair ? place : first
+    if isPair { unsafe advance() }
+    let padded = unsafe (inputs &+ 3) & ~3
+    let staging = unsafe UnsafeMutableRawPointer(patch + padded)
+    let other = unsafe staging + (isWide ? 2 &* padded : padded)
     if unsafe runsPerRow == 1 && isInside(first) && isInside(second) {
       let (one, two) = unsafe (input + first.start, input + second.start)
-      if unsafe runBytes & blockMask == 0 {
-        unsafe widenRows(one, two, into: patch)
+      if unsafe runBytes & 3 == 0 {
+        unsafe widenRows(one, two)
         return
       }
       unsafe copyRows(one, two, to: staging, and: other)
@@ -108,42 +118,55 @@ struct PixelPairGather {
       unsafe assemble(first, into: staging)
       unsafe assemble(second, into: other)
     }
-    _ = unsafe widenRow(staging, other, blocks: blocks, into: patch)
+    let words = unsafe Int32(truncatingIfNeeded: isWide ? inputs &>> 1 : inputs &>> 2)
+    let end = unsafe widenRow(staging, other, words: words, into: patch)
+    if unsafe !isWide && inputs & 2 != 0 {
+      // The last two inputs of `WeightPacking.dspDoubledWords` are one pair.
+      let place = unsafe inputs &- 2
+      unsafe end[0] = Self.neighbours(staging + place)
+      unsafe end[1] = Self.neighbours(other + place)
+    }
+  }
+
+  /// Two neighbouring bytes, widened.
+  private static func neighbours(_ bytes: UnsafeRawPointer) -> UInt32 {
+    let (low, high) = unsafe (
+      Int16(bytes.load(as: Int8.self)), Int16(bytes.load(fromByteOffset: 1, as: Int8.self))
+    )
+    return UInt32(UInt16(bitPattern: low)) | UInt32(UInt16(bitPattern: high)) &<< 16
   }
 
   @inline(__always)
   private func isInside(_ place: Place) -> Bool {
-    unsafe place.row >= insideRows.first && place.row < insideRows.end && place.column >= insideColumns.first
-      && place.column < insideColumns.end
+    unsafe UInt(bitPattern: place.row &- insideRows.first) < UInt(bitPattern: insideRows.count)
+      && UInt(bitPattern: place.column &- insideColumns.first) < UInt(bitPattern: insideColumns.count)
   }
 
-  /// Blocks of four inputs.
+  /// Words of four int8 or two int16.
   @inline(__always)
   private func widenRow(
-    _ first: UnsafeRawPointer, _ second: UnsafeRawPointer, blocks: Int32,
+    _ first: UnsafeRawPointer, _ second: UnsafeRawPointer, words: Int32,
     into patch: UnsafeMutablePointer<UInt32>
   ) -> UnsafeMutablePointer<UInt32> {
     unsafe isWide
-      ? ll_dsp_interleave_two_pixels(first, second, blocks, patch)
-      : ll_dsp_widen_two_pixels(first, second, blocks, patch)
+      ? ll_dsp_interleave_two_pixels(first, second, words, patch)
+      : ll_dsp_widen_two_pixels(first, second, words, patch)
   }
 
   @inline(__always)
-  private func widenRows(
-    _ first: UnsafeRawPointer, _ second: UnsafeRawPointer, into patch: UnsafeMutablePointer<UInt32>
-  ) {
+  private func widenRows(_ first: UnsafeRawPointer, _ second: UnsafeRawPointer) {
     var (first, second, target) = unsafe (first, second, patch)
-    let blocks = unsafe Int32(truncatingIfNeeded: runBytes &>> (isWide ? 3 : 2))
+    let words = unsafe Int32(truncatingIfNeeded: runBytes &>> 2)
     var run = 0
     while unsafe run < runs {
-      unsafe target = widenRow(first, second, blocks: blocks, into: target)
+      unsafe target = widenRow(first, second, words: words, into: target)
       unsafe first += rowStep
       unsafe second += rowStep
       run &+= 1
     }
   }
 
-  /// Blocks would straddle runs: rows are put next to each other first.
+  /// Words would straddle runs: rows are put next to each other first.
   @inline(__always)
   private func copyRows(
     _ first: UnsafeRawPointer, _ second: UnsafeRawPointer, to firstTarget: UnsafeMutableRawPointer,
@@ -234,7 +257,12 @@ struct PixelPairGather {
       unsafe ll_store_word(target + index, zeros)
       index &+= 4
     }
-    unsafe storeBytes(zeros, at: target + index, count: count &- index)
+    while index < count {
+      unsafe target.storeBytes(
+        of: UInt8(truncatingIfNeeded: zeros &>> (8 &* UInt32(truncatingIfNeeded: index & 3))),
+        toByteOffset: index, as: UInt8.self)
+      index &+= 1
+    }
     unsafe target += count
   }
 }
