@@ -24,11 +24,24 @@ public struct PackingChoice: Sendable, Equatable {
   public var candidates: [WeightPacking] {
     switch (target, goal) {
     case (.portable, _): []
-    case (.cortexMDSP, .size): [.dspChannelPairs, .dspWideChannelPairs]
-    case (.cortexMDSP, .speed): [.dspDoubledWords, .dspChannelPairs, .dspWideChannelPairs]
+    case (.cortexMDSP, _):
+      [.dspTaps, .dspWideTaps, .dspDoubledWords, .dspWideWords, .dspChannelPairs, .dspWideChannelPairs]
     case (.neon, _): []
     case (.neonDot, _): []
     case (.x86, _): []
+    }
+  }
+}
+
+extension PackingChoice {
+  /// First layers have so few weights that words of 16 bits cost no flash to speak of.
+  static let fewInputs = 36
+
+  /// The goal permits the packing for an operator that it takes.
+  func permits(_ packing: WeightPacking, _ shape: PackedShape) -> Bool {
+    switch packing {
+    case .dspDoubledWords, .dspWideWords: goal == .speed || shape.inputs <= Self.fewInputs
+    default: true
     }
   }
 }
@@ -74,7 +87,8 @@ public struct PackedParts: Sendable, Equatable {
   /// Tries the choice's candidates in turn; every part has to take the packing.
   public init(_ parts: [PackableOperator], _ choice: PackingChoice) {
     (packing, streams, scratchBytes, refusals) = (.canonical, [], 0, [])
-    for candidate in choice.candidates {
+    for candidate in choice.candidates
+    where parts.allSatisfy({ choice.permits(candidate, $0.shape) }) {
       do throws(PackingRefusal) {
         var streams: [[UInt8]] = []
         var scratchBytes = 0

@@ -41,6 +41,7 @@ import WeightPackers
   /// int16 on either side or on both, any zero point, accumulators of up to 31 bits.
   @Test(arguments: [
     (WeightPacking.dspChannelPairs, false), (.dspDoubledWords, false), (.dspWideChannelPairs, true),
+    (.dspWideWords, true),
   ])
   func convolutionsWithInt16(_ packing: WeightPacking, isWideInput: Bool) throws {
     var random = SplitMix64(seed: 75)
@@ -86,6 +87,50 @@ import WeightPackers
         QuantizedMultiplier(multiplier: $0.multiplier, shift: -17)
       }
       #expect(try test.packed(.dspWideChannelPairs) == test.expected())
+      #expect(try test.packed(.dspWideWords) == test.expected())
+    }
+  }
+
+  /// Any kernel, stride, dilation and padding, int8 and int16 on either side.
+  @Test(arguments: [(WeightPacking.dspTaps, false), (.dspWideTaps, true)])
+  func depthwiseConvolutions(_ packing: WeightPacking, isWideInput: Bool) throws {
+    var random = SplitMix64(seed: 78)
+    for index in 0..<80 {
+      let test = PackedCase.depthwise(
+        channels: [4, 8, 12].randomElement(using: &random)!, channelMultiplier: 1,
+        isWide: (isWideInput, index % 2 == 0), isExtreme: index % 3 == 0, &random)
+      #expect(try test.packed(packing) == test.expected(), "\(test.operation.shape)")
+      try test.expectStreamIsReadable(packing)
+    }
+    let geometry = DepthwiseConvolution2D.Geometry(
+      input: ImageShape(height: 9, width: 8, channels: 4), channelMultiplier: 1,
+      window: KernelWindow(
+        kernelHeight: 7, kernelWidth: 7, paddingTop: 3, paddingBottom: 3, paddingLeft: 3, paddingRight: 3))
+    let test = PackedCase(
+      PackedShape(geometry, hasWideInput: isWideInput, hasWideOutput: isWideInput),
+      window: geometry.window, isExtreme: true, &random)
+    #expect(try test.packed(packing) == test.expected())
+  }
+
+  /// Four channels are read at a time; what has others keeps the canonical order.
+  @Test func depthwiseConvolutionsOfOtherChannelsAreRefused() {
+    var random = SplitMix64(seed: 79)
+    for (channels, multiplier) in [(6, 1), (4, 2)] {
+      let test = PackedCase.depthwise(
+        channels: channels, channelMultiplier: multiplier, isExtreme: false, &random)
+      #expect(throws: PackingRefusal.shape) { try test.operation.packed(.dspTaps) }
+    }
+  }
+
+  /// The layers whose outputs CMSIS-NN computed.
+  @Test(arguments: LayerVector.all.indices)
+  func checksumEqualsCMSIS(_ index: Int) throws {
+    let layer = LayerVector.all[index]
+    for packing in [WeightPacking.dspChannelPairs, .dspDoubledWords, .dspTaps] {
+      let test = PackedCase(layer)
+      guard packing.sizes(test.operation.shape) != nil else { continue }
+      let output = try test.packed(packing).map { Int8($0) }
+      #expect(fnv1a(output) == layer.checksum, "\(layer.name) \(packing)")
     }
   }
 
@@ -129,12 +174,12 @@ import WeightPackers
       input: ImageShape(height: 1, width: 1, channels: 4), outputChannels: 4,
       window: KernelWindow(kernelHeight: 1, kernelWidth: 1))
     let shape = PackedShape(geometry, hasWideInput: false, hasWideOutput: false)
-    #expect(try #require(WeightPacking.dspChannelPairs.sizes(shape)) == (80, 32))
-    #expect(try #require(WeightPacking.dspDoubledWords.sizes(shape)) == (96, 32))
+    #expect(try #require(WeightPacking.dspChannelPairs.sizes(shape)) == (80, 144))
+    #expect(try #require(WeightPacking.dspDoubledWords.sizes(shape)) == (96, 144))
     let scratch = AlignedBytes([UInt8](repeating: 0, count: 16))
     let output = AlignedBytes([UInt8](repeating: 0, count: 4))
     let (input, stream) = ([UInt8](repeating: 0, count: 4), [UInt8](repeating: 0, count: 80))
-    #expect(throws: KernelError.elementCount(.scratch, expected: 32, actual: 16)) {
+    #expect(throws: KernelError.elementCount(.scratch, expected: 144, actual: 16)) {
       var scratch = MutableRawSpan(_unsafeStart: scratch.memory.baseAddress!, byteCount: 16)
       var output = MutableRawSpan(_unsafeStart: output.memory.baseAddress!, byteCount: 4)
       try PackedOperator.apply(
