@@ -1,3 +1,5 @@
+import FixedPoint
+
 /// ``WeightPacking/dspTaps``: {2 wA, 2 wC}, {2 wB, 2 wD} a tap, as SXTB16 takes the bytes of four channels apart. Biases
 /// doubled.
 public enum DSPTapLayout: DSPNarrowGroupLayout {
