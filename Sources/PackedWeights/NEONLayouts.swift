@@ -52,9 +52,15 @@ public enum NEONDepthwiseLayout: NEONGroupLayout {
 
   public static func paddedInputs(_ shape: PackedShape) -> Int { shape.taps }
 
-  /// The patch of one pixel, tap by tap, channels repeated by the multiplier, and sixteen outputs.
+  /// 3×3, a multiplier of 1, and channels that fill vectors: nine taps are read from input rows.
+  public static func isNine(_ shape: PackedShape) -> Bool {
+    shape.outputChannels & 15 == 0 && shape.outputChannels == shape.inputChannels && shape.kernelHeight == 3
+      && shape.kernelWidth == 3
+  }
+
+  /// Padded input rows; or the patch of one pixel, tap by tap, channels repeated by the multiplier, and sixteen outputs.
   public static func scratchBytes(_ shape: PackedShape) -> Int {
-    shape.taps &* paddedChannels(shape) &+ 32
+    isNine(shape) ? NEONRowScratch.bytes(shape) : shape.taps &* paddedChannels(shape) &+ 32
   }
 
   static func weightPlace(_ shape: PackedShape, channel: Int, input: Int) -> Int { input &* 16 &+ channel }
@@ -74,8 +80,15 @@ public enum NEONPairLayout: NEONGroupLayout {
 
   public static func paddedInputs(_ shape: PackedShape) -> Int { 18 }
 
-  /// A patch, and sixteen outputs.
-  public static func scratchBytes(_ shape: PackedShape) -> Int { 80 }
+  /// Three rows of six neighbouring inputs: read from input rows.
+  public static func hasRowsOfSix(_ shape: PackedShape) -> Bool {
+    shape.kernelHeight == 3 && shape.kernelWidth &* shape.inputChannels == 6 && shape.dilationWidth == 1
+  }
+
+  /// Sixteen outputs, and padded input rows or a patch.
+  public static func scratchBytes(_ shape: PackedShape) -> Int {
+    16 &+ (hasRowsOfSix(shape) ? NEONRowScratch.bytes(shape) : 64)
+  }
 
   /// Bytes of a group.
   public static var groupBytes: Int { 18 &* 16 &+ 12 &* 16 }

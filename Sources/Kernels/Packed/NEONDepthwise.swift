@@ -2,24 +2,60 @@ import CTarget
 import PackedWeights
 
 /// `DepthwiseConvolution2D` with int8 inputs for Advanced SIMD, on weights in `WeightPacking.neonDepthwise`, for every
-/// geometry. Sixteen channels of a pixel at a time: from the input itself where a 3×3 kernel lies inside it and channels fill
-/// vectors, otherwise from a patch.
+/// geometry. Sixteen channels of a pixel at a time: nine taps from input rows if channels fill vectors, any others from a
+/// patch.
 enum NEONDepthwise {
   @unsafe
   static func run(_ call: PackedCall) {
-    if unsafe call.shape.hasWideOutput {
-      unsafe run(NEONHalfOutput.self, call)
-    } else {
-      unsafe run(NEONByteOutput.self, call)
+    let isNine = unsafe NEONDepthwiseLayout.isNine(call.shape)
+    switch unsafe (isNine, call.shape.hasWideOutput) {
+    case (true, false): unsafe runNine(NEONByteOutput.self, call)
+    case (true, true): unsafe runNine(NEONHalfOutput.self, call)
+    case (false, false): unsafe runTaps(NEONByteOutput.self, call)
+    case (false, true): unsafe runTaps(NEONHalfOutput.self, call)
     }
   }
 
+  /// Nine taps from input rows.
   @inline(__always)
-  private static func run<Output: NEONOutput>(_ type: Output.Type, _ call: PackedCall) {
+  private static func runNine<Output: NEONOutput>(_ type: Output.Type, _ call: PackedCall) {
     let shape = unsafe call.shape
-    let window = unsafe call.window
     let bounds = unsafe LLNEONBounds(call.parameters)
-    let input = unsafe call.input.assumingMemoryBound(to: Int8.self)
+    let channels = shape.outputChannels
+    let tapStep = shape.dilationWidth &* channels
+    let pixelStep = (shape.strideWidth &- 1) &* channels
+    var rows = unsafe NEONPaddedRows(call, memory: call.scratch.assumingMemoryBound(to: Int8.self))
+    var target = unsafe call.output.assumingMemoryBound(to: Output.Element.self)
+    var row = 0
+    while row < shape.outputHeight {
+      var first = unsafe rows.row(row, tapRow: 0)
+      var second = unsafe rows.row(row, tapRow: 1)
+      var third = unsafe rows.row(row, tapRow: 2)
+      var column = 0
+      while column < shape.outputWidth {
+        var stream = unsafe call.stream.assumingMemoryBound(to: Int8.self)
+        let end = unsafe first + channels
+        while unsafe first < end {
+          let sums = unsafe ll_neon_depthwise_nine(first, second, third, tapStep, &stream)
+          unsafe Output.store(sums, bounds, &target)
+          unsafe first += 16
+          unsafe second += 16
+          unsafe third += 16
+        }
+        unsafe first += pixelStep
+        unsafe second += pixelStep
+        unsafe third += pixelStep
+        column &+= 1
+      }
+      row &+= 1
+    }
+  }
+
+  /// Any taps, from a patch.
+  @inline(__always)
+  private static func runTaps<Output: NEONOutput>(_ type: Output.Type, _ call: PackedCall) {
+    let shape = unsafe call.shape
+    let bounds = unsafe LLNEONBounds(call.parameters)
     let channels = shape.outputChannels
     let patchStep = NEONDepthwiseLayout.paddedChannels(shape)
     let patch = unsafe call.scratch.assumingMemoryBound(to: Int8.self)
@@ -28,53 +64,30 @@ enum NEONDepthwise {
     // The same patch as that of a convolution.
     let isPatch = channels & 15 == 0 && channels == shape.inputChannels
     let gather = unsafe NEONPatchGather(call, patchBytes: shape.taps &* patchStep)
-    let isDirect = isPatch && window.kernelHeight == 3 && window.kernelWidth == 3
-    let rowStep = window.dilationHeight &* shape.inputWidth &* channels
-    let tapStep = window.dilationWidth &* channels
-    let insideColumn = shape.inputWidth &- 2 &* window.dilationWidth
-    let insideRow = shape.inputHeight &- 2 &* window.dilationHeight
     var target = unsafe call.output.assumingMemoryBound(to: Output.Element.self)
-    var row = 0
-    var top = 0 &- window.paddingTop
+    var (row, column) = (0, 0)
     while row < shape.outputHeight {
-      var column = 0
-      var left = 0 &- window.paddingLeft
-      while column < shape.outputWidth {
-        var stream = unsafe call.stream.assumingMemoryBound(to: Int8.self)
-        if isDirect && top >= 0 && top < insideRow && left >= 0 && left < insideColumn {
-          var source = unsafe input + (top &* shape.inputWidth &+ left) &* channels
-          let end = unsafe source + channels
-          while unsafe source < end {
-            let sums = unsafe ll_neon_depthwise_nine(
-              source, source + rowStep, source + 2 &* rowStep, tapStep, &stream)
-            unsafe Output.store(sums, bounds, &target)
-            unsafe source += 16
-          }
-        } else {
-          if isPatch {
-            unsafe gather.assemble(row: row, column: column, into: call.scratch, step: 16)
-          } else {
-            unsafe collect(call, top: top, left: left, into: patch, step: patchStep)
-          }
-          var channel = 16
-          while channel <= channels {
-            let sums = unsafe ll_neon_depthwise_taps(patch + (channel &- 16), patchStep, taps, &stream)
-            unsafe Output.store(sums, bounds, &target)
-            channel &+= 16
-          }
-          if channels & 15 != 0 {
-            let sums = unsafe ll_neon_depthwise_taps(patch + (channel &- 16), patchStep, taps, &stream)
-            var tail = unsafe rest
-            unsafe Output.store(sums, bounds, &tail)
-            unsafe copyTails(rest, step: 0, to: target, step: 0, pixels: 1, count: channels & 15)
-            unsafe target += channels & 15
-          }
-        }
-        column &+= 1
-        left &+= window.strideWidth
+      if isPatch {
+        unsafe gather.assemble(row: row, column: column, into: call.scratch, step: 16)
+      } else {
+        unsafe collect(call, row: row, column: column, into: patch, step: patchStep)
       }
-      row &+= 1
-      top &+= window.strideHeight
+      var stream = unsafe call.stream.assumingMemoryBound(to: Int8.self)
+      var channel = 16
+      while channel <= channels {
+        let sums = unsafe ll_neon_depthwise_taps(patch + (channel &- 16), patchStep, taps, &stream)
+        unsafe Output.store(sums, bounds, &target)
+        channel &+= 16
+      }
+      if channels & 15 != 0 {
+        let sums = unsafe ll_neon_depthwise_taps(patch + (channel &- 16), patchStep, taps, &stream)
+        var tail = unsafe rest
+        unsafe Output.store(sums, bounds, &tail)
+        unsafe copyTails(rest, step: 0, to: target, step: 0, pixels: 1, count: channels & 15)
+        unsafe target += channels & 15
+      }
+      column &+= 1
+      if column == shape.outputWidth { (row, column) = (row &+ 1, 0) }
     }
   }
 
@@ -82,9 +95,11 @@ enum NEONDepthwise {
   /// point. Nothing outside the input is read.
   @inline(never)
   private static func collect(
-    _ call: PackedCall, top: Int, left: Int, into patch: UnsafeMutablePointer<Int8>, step: Int
+    _ call: PackedCall, row: Int, column: Int, into patch: UnsafeMutablePointer<Int8>, step: Int
   ) {
     let shape = unsafe call.shape
+    let top = unsafe row &* shape.strideHeight &- call.window.paddingTop
+    let left = unsafe column &* shape.strideWidth &- call.window.paddingLeft
     let input = unsafe call.input.assumingMemoryBound(to: Int8.self)
     let channels = shape.inputChannels
     let end = unsafe input + shape.inputHeight &* shape.inputWidth &* channels

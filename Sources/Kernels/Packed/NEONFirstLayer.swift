@@ -2,48 +2,41 @@ import CTarget
 import PackedWeights
 
 /// `Convolution2D`, int8 to int8, with at most eighteen inputs for Advanced SIMD, on weights in `WeightPacking.neonPairs`:
-/// the 3×3 kernel of a first layer of two channels. Sixteen output channels of a pixel at a time; of a kernel of three
-/// rows of six inputs, pixels that see no border are read where they are, all others from a patch.
+/// the 3×3 kernel of a first layer of two channels. Sixteen output channels of a pixel at a time; the inputs of a kernel of
+/// three rows of six come from input rows, those of any other from a patch.
 enum NEONFirstLayer {
   @unsafe
   static func run(_ call: PackedCall) {
     let shape = unsafe call.shape
-    let window = unsafe call.window
-    let gather = unsafe NEONPatchGather(call, patchBytes: 32)
     var bounds = unsafe ll_neon_bound_vectors(LLNEONBounds(call.parameters))
-    let input = unsafe call.input.assumingMemoryBound(to: Int8.self)
-    let patch = unsafe call.scratch.assumingMemoryBound(to: Int8.self)
+    let patch = unsafe call.scratch.assumingMemoryBound(to: Int8.self) + 16
     let channels = shape.outputChannels
-    let rowStep = window.dilationHeight &* shape.inputWidth &* shape.inputChannels
-    let pixelStep = window.strideWidth &* shape.inputChannels
-    let isDirect =
-      shape.kernelHeight == 3 && shape.kernelWidth &* shape.inputChannels == 6 && window.dilationWidth == 1
+    let width = shape.outputWidth
     unsafe withUnsafePointer(to: &bounds) { bounds in
       var target = unsafe call.output.assumingMemoryBound(to: Int8.self)
-      var row = 0
-      while row < shape.outputHeight {
-        let inside = unsafe isDirect ? gather.directColumns(row: row) : (first: 0, end: 0)
-        var column = 0
-        while column < shape.outputWidth {
-          let isInside = column >= inside.first && column < inside.end
-          let count = isInside ? inside.end &- column : 1
-          if isInside {
-            let start =
-              (row &* window.strideHeight &- window.paddingTop) &* shape.inputWidth
-              &+ column &* window.strideWidth &- window.paddingLeft
-            let source = unsafe input + start &* shape.inputChannels
-            unsafe multiply(
-              call, source, source + rowStep, source + 2 &* rowStep, step: pixelStep, bounds: bounds,
-              into: target, count: count)
-          } else {
-            unsafe gather.assemble(row: row, column: column, into: patch, step: 16)
-            unsafe multiply(
-              call, patch, patch + 6, patch + 12, step: 0, bounds: bounds, into: target, count: 1)
-          }
-          unsafe target += count &* channels
-          column &+= count
+      if NEONPairLayout.hasRowsOfSix(shape) {
+        var rows = unsafe NEONPaddedRows(call, memory: patch)
+        let step = unsafe call.window.strideWidth &* shape.inputChannels
+        var row = 0
+        while row < shape.outputHeight {
+          let first = unsafe rows.row(row, tapRow: 0)
+          let second = unsafe rows.row(row, tapRow: 1)
+          let third = unsafe rows.row(row, tapRow: 2)
+          unsafe multiply(call, first, second, third, step: step, bounds: bounds, into: target, count: width)
+          unsafe target += width &* channels
+          row &+= 1
         }
-        row &+= 1
+        return
+      }
+      let gather = unsafe NEONPatchGather(call, patchBytes: 32)
+      var (row, column) = (0, 0)
+      while row < shape.outputHeight {
+        unsafe gather.assemble(row: row, column: column, into: patch, step: 16)
+        unsafe multiply(
+          call, patch, patch + 6, patch + 12, step: 0, bounds: bounds, into: target, count: 1)
+        unsafe target += channels
+        column &+= 1
+        if column == width { (row, column) = (row &+ 1, 0) }
       }
     }
   }
@@ -57,7 +50,7 @@ enum NEONFirstLayer {
   ) {
     let channels = unsafe call.shape.outputChannels
     let groupBytes = NEONPairLayout.groupBytes
-    let tail = unsafe call.scratch.assumingMemoryBound(to: Int8.self) + 64
+    let tail = unsafe call.scratch.assumingMemoryBound(to: Int8.self)
     var stream = unsafe call.stream.assumingMemoryBound(to: Int8.self)
     var channel = 0
     while channel < channels {

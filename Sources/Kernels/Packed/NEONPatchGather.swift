@@ -188,11 +188,6 @@ struct NEONPatchGather {
     }
   }
 
-  /// Output columns of a row whose patches lie wholly inside the input.
-  func directColumns(row: Int) -> (first: Int, end: Int) {
-    unsafe row >= insideRows.first && row < insideRows.end ? insideColumns : (0, 0)
-  }
-
   /// The patch of any pixel, also one that meets the border or whose taps are apart: chunks `step` bytes apart, which is
   /// 16 unless a pixel consists of whole chunks. Uses up to 15 bytes behind it.
   @inline(never)
@@ -215,16 +210,17 @@ struct NEONPatchGather {
     let lastRow = unsafe source + (endRow &- 1) &* rowStep
     // A chunk may reach behind a run; behind the input it must not.
     let isRoomy: Int32 = unsafe lastRow + roundedUp(middleBytes, to: 16) <= inputEnd ? 1 : 0
+    let isOneRun = unsafe window.dilationWidth == 1
     while unsafe tapRow < window.kernelHeight {
-      if tapRow < firstRow || tapRow >= endRow {
-        unsafe target = ll_neon_assemble_row(source, target, allBytes, 0, 0, step, fill, 1)
-      } else if unsafe window.dilationWidth == 1 {
-        unsafe target = ll_neon_assemble_row(
-          source, target, leftBytes, middleBytes, rightBytes, step, fill, isRoomy)
-      } else {
+      let isInside = tapRow >= firstRow && tapRow < endRow
+      if isInside && !isOneRun {
         unsafe target = assembleApart(
           row: top &+ tapRow &* window.dilationHeight, left: left, taps: (firstTap, endTap), into: target,
           step: step)
+      } else {
+        unsafe target = ll_neon_assemble_row(
+          source, target, isInside ? leftBytes : allBytes, isInside ? middleBytes : 0,
+          isInside ? rightBytes : 0, step, fill, isRoomy)
       }
       unsafe source += rowStep
       tapRow &+= 1
