@@ -31,11 +31,15 @@ public struct PackableOperator: Sendable, Equatable {
       ? Int32(weights[channel * shape.inputs + input]) : 0
   }
 
+  /// Σ w, zero for a padding channel.
+  func weightSum(_ channel: Int) -> Int32 {
+    guard channel < shape.outputChannels else { return 0 }
+    return weights[(channel * shape.inputs)..<((channel + 1) * shape.inputs)].reduce(0) { $0 + Int32($1) }
+  }
+
   /// bias − input zero point · Σ w modulo 2³², zero for a padding channel.
   func foldedBias(_ channel: Int) -> Int32 {
-    guard channel < shape.outputChannels else { return 0 }
-    let row = weights[(channel * shape.inputs)..<((channel + 1) * shape.inputs)]
-    return bias[channel] &- inputZeroPoint &* row.reduce(0) { $0 + Int32($1) }
+    channel < shape.outputChannels ? bias[channel] &- inputZeroPoint &* weightSum(channel) : 0
   }
 
   /// The factor of a channel; ½ for a padding channel.

@@ -26,9 +26,9 @@ public struct PackingChoice: Sendable, Equatable {
     case (.portable, _): []
     case (.cortexMDSP, _):
       [.dspTaps, .dspWideTaps, .dspDoubledWords, .dspWideWords, .dspChannelPairs, .dspWideChannelPairs]
-    case (.neon, _): []
-    case (.neonDot, _): []
-    case (.x86, _): []
+    case (.neon, _): [.neonPairs, .neonBlocks, .neonWide, .neonDepthwise]
+    case (.neonDot, _): [.neonDotQuads, .neonWide, .neonDepthwise]
+    case (.x86, _): [.x86Quads, .x86WideQuads, .x86Depthwise, .x86WideDepthwise]
     }
   }
 }

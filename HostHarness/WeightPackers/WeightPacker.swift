@@ -29,6 +29,11 @@ extension PackableOperator {
     case .dspWideWords: try packed(DSPWideWordPacker.self)
     case .dspTaps: try packed(DSPTapPacker.self)
     case .dspWideTaps: try packed(DSPWideTapPacker.self)
+    case .neonDotQuads: try packed(QuadPacker<NEONDotQuadLayout>.self)
+    case .x86Quads: try packed(QuadPacker<X86QuadLayout>.self)
+    case .x86WideQuads: try packed(QuadPacker<X86WideQuadLayout>.self)
+    case .x86Depthwise: try packed(X86DepthwisePacker<X86DepthwiseLayout>.self)
+    case .x86WideDepthwise: try packed(X86DepthwisePacker<X86WideDepthwiseLayout>.self)
     }
   }
 

@@ -39,7 +39,7 @@ extension ImageValidator {
     }
     let found = bytes.halfword(at: record + OperatorRecord.Field.packing)
     guard let packing = WeightPacking(rawValue: found),
-      packing == .canonical || packing.target == packingTarget && kind.hasWeights
+      packing == .canonical || packingTarget.takes(packing) && kind.hasWeights
     else { throw .packing(operator: position, found: found) }
   }
 

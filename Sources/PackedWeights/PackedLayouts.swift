@@ -37,6 +37,13 @@ extension WeightPacking {
       return try visitor.visit(DSPTapLayout.self)
     case .dspWideTaps where PackingTarget.cortexMDSP.isCompiledIn:
       return try visitor.visit(DSPWideTapLayout.self)
+    case .neonDotQuads where PackingTarget.neonDot.isCompiledIn:
+      return try visitor.visit(NEONDotQuadLayout.self)
+    case .x86Quads where PackingTarget.x86.isCompiledIn: return try visitor.visit(X86QuadLayout.self)
+    case .x86WideQuads where PackingTarget.x86.isCompiledIn: return try visitor.visit(X86WideQuadLayout.self)
+    case .x86Depthwise where PackingTarget.x86.isCompiledIn: return try visitor.visit(X86DepthwiseLayout.self)
+    case .x86WideDepthwise where PackingTarget.x86.isCompiledIn:
+      return try visitor.visit(X86WideDepthwiseLayout.self)
     default: return try visitor.visitNone()
     }
   }

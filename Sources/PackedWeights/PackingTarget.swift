@@ -1,7 +1,7 @@
 import CTarget
 
 /// The cores for which an image's weights are packed: the number in its header. An image is packed for one target or for
-/// none; a packed operator in it uses a ``WeightPacking`` of that target, all others are in canonical order.
+/// none; a packed operator in it uses a ``WeightPacking`` that the target takes, all others are in canonical order.
 public enum PackingTarget: UInt32, Sendable, Equatable {
   /// Every operator in canonical order: runs everywhere, on the portable kernels.
   case portable = 0
@@ -23,12 +23,18 @@ public enum PackingTarget: UInt32, Sendable, Equatable {
     return .portable
   }
 
+  /// An image for this target may hold the packing: its own, and on a core with dot products also those for any core with
+  /// Advanced SIMD, for what dot products do not do: int16 inputs and depthwise convolutions.
+  public func takes(_ packing: WeightPacking) -> Bool {
+    packing == .canonical || packing.target == self || self == .neonDot && packing.target == .neon
+  }
+
   /// This program holds the target's kernels. In Embedded mode those are its own; the host's libraries hold all of them,
   /// the foreign ones with their steps in C, so that every packing can be tested and looked at there.
   @inline(__always)
   public var isCompiledIn: Bool {
     #if hasFeature(Embedded)
-      return self == .portable || self == Self.native
+      return self == .portable || self == Self.native || self == .neon && Self.native == .neonDot
     #else
       return true
     #endif

@@ -16,6 +16,16 @@ public enum WeightPacking: UInt16, Sendable, Equatable, BitwiseCopyable {
   case dspTaps = 0x105
   /// {w} in 16 bits, tap by tap. Depthwise convolutions of int16 inputs.
   case dspWideTaps = 0x106
+  /// Quads of inputs, groups of 16 channels. int8 inputs.
+  case neonDotQuads = 0x301
+  /// Quads of inputs, groups of 16 channels. int8 inputs, taken as x + 128.
+  case x86Quads = 0x401
+  /// Quads of inputs, groups of 16 channels. int16 inputs.
+  case x86WideQuads = 0x402
+  /// Pairs of taps, groups of 16 channels: depthwise. int8 inputs, taken as x + 128.
+  case x86Depthwise = 0x403
+  /// Pairs of taps, groups of 16 channels: depthwise. int16 inputs.
+  case x86WideDepthwise = 0x404
 
   /// Four channels, lanes along 16 inputs. int8 inputs.
   case neonBlocks = 0x201

@@ -33,6 +33,14 @@ public enum PackedKernels {
     case .neonPairs where PackingTarget.neon.isCompiledIn: unsafe NEONFirstLayer.run(call)
     case .dspTaps where PackingTarget.cortexMDSP.isCompiledIn: unsafe DSPDepthwiseConvolution2D.run(call)
     case .dspWideTaps where PackingTarget.cortexMDSP.isCompiledIn: unsafe DSPDepthwiseConvolution2D.run(call)
+    case .neonDotQuads where PackingTarget.neonDot.isCompiledIn: unsafe NEONDotKernels.run(call)
+    case .x86Quads where PackingTarget.x86.isCompiledIn: unsafe X86Kernels.run(X86QuadLayout.self, call)
+    case .x86WideQuads where PackingTarget.x86.isCompiledIn:
+      unsafe X86Kernels.run(X86WideQuadLayout.self, call)
+    case .x86Depthwise where PackingTarget.x86.isCompiledIn:
+      unsafe X86Depthwise.run(X86DepthwiseLayout.self, call)
+    case .x86WideDepthwise where PackingTarget.x86.isCompiledIn:
+      unsafe X86Depthwise.run(X86WideDepthwiseLayout.self, call)
     default: break
     }
   }
