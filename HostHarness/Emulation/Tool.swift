@@ -14,7 +14,8 @@ enum Tool {
   private static let packages = [
     "readelf": "binutils", "qemu-system-arm": "qemu-system-arm", "qemu-arm": "qemu-user",
     "qemu-aarch64": "qemu-user", "qemu-x86_64": "qemu-user", "valgrind": "valgrind",
-    "qemu-system-riscv32": "qemu-system-misc", "pkg-config": "pkgconf", "gcc": "gcc", "g++": "g++",
+    "qemu-system-riscv32": "qemu-system-misc", "llvm-objdump": "llvm", "pkg-config": "pkgconf", "gcc": "gcc",
+    "g++": "g++",
     "aarch64-linux-gnu-gcc": "gcc-aarch64-linux-gnu", "arm-linux-gnueabihf-gcc": "gcc-arm-linux-gnueabihf",
   ]
 
