@@ -67,6 +67,8 @@ public enum ErrorCode: UInt16, Sendable, Equatable {
   case imageAccumulatorOverflow = 181
   case imageAccumulatorBound = 182
   case imageOperatorWork = 183
+  case imageWindowOutsideInput = 184
+  case imageOperatorNumber = 185
   case imageEpsilon = 190
   case imagePacking = 191
   case imagePackedLimit = 192

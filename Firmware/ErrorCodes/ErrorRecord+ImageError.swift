@@ -196,6 +196,14 @@ extension ErrorRecord {
     case .geometry(let position, let field, let found):
       self.init(
         ErrorCode.imageGeometry.rawValue, Int32(truncatingIfNeeded: position), Int32(field.rawValue), found)
+    case .windowOutsideInput(let position, let axis, let output):
+      self.init(
+        ErrorCode.imageWindowOutsideInput.rawValue, Int32(truncatingIfNeeded: position),
+        Int32(truncatingIfNeeded: axis), Int32(truncatingIfNeeded: output))
+    case .operatorNumber(let position, let field, let axis, let found):
+      self.init(
+        ErrorCode.imageOperatorNumber.rawValue, Int32(truncatingIfNeeded: position), Int32(field.rawValue),
+        Int32(truncatingIfNeeded: axis), found)
     case .clamp(let position, let lower, let upper):
       self.init(ErrorCode.imageClamp.rawValue, Int32(truncatingIfNeeded: position), lower, upper)
     case .multiplier(let position, let index, let found):

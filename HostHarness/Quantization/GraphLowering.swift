@@ -45,11 +45,11 @@ struct GraphLowering {
     }
     for step in fusion.steps {
       let node = graph.nodes[step.node]
-      let output = graph.nodes[step.activation ?? step.node].output
+      let output = step.output
       let operation = try operation(step, output: output, into: &lowered)
       lowered.network.operators.append(
         QuantizedOperator(
-          name: node.name, operation: operation, inputs: node.inputs.compactMap { position[$0] },
+          name: node.name, operation: operation, inputs: step.inputs.compactMap { position[$0] },
           output: position[output] ?? 0))
     }
     return lowered
@@ -69,7 +69,7 @@ struct GraphLowering {
   ) throws(QuantizationError) -> QuantizedOperation {
     let node = graph.nodes[step.node]
     let result = try quantization(of: output)
-    let input = try quantization(of: node.inputs[0])
+    let input = try quantization(of: step.inputs[0])
     let limits = limits(step.activation.map { graph.nodes[$0].operation }, result)
     switch node.operation {
     case .convolution2D(let convolution):
@@ -106,11 +106,11 @@ struct GraphLowering {
     case .function(let function):
       return .tableFunction(FunctionTables.table(function.callAsFunction, input: input, output: result))
     case .add:
-      return .add(try sum(node, input, try quantization(of: node.inputs[1]), result, limits))
+      return .add(try sum(node, input, try quantization(of: step.inputs[1]), result, limits))
     case .subtract:
-      return .subtract(try sum(node, input, try quantization(of: node.inputs[1]), result, limits))
+      return .subtract(try sum(node, input, try quantization(of: step.inputs[1]), result, limits))
     case .multiply:
-      let second = try quantization(of: node.inputs[1])
+      let second = try quantization(of: step.inputs[1])
       return .multiply(
         QuantizedMultiply(
           output: try factor(input.scale * second.scale / result.scale, node, greatestShift: 0),
@@ -129,9 +129,17 @@ struct GraphLowering {
         throw .factorOutOfRange(network: source.name, node: node.name, factor: 1 / result.scale)
       }
       return .layerNormalization(normalization)
+    case .averagePool2D(let pool):
+      return .averagePool2D(QuantizedWindow(pool.window), countsPadding: pool.countsPadding)
+    case .maxPool2D(let window): return .maxPool2D(QuantizedWindow(window))
+    case .transpose(let permutation): return .transpose(permutation: permutation)
+    case .slice(let slice): return .slice(starts: slice.starts, steps: slice.steps)
+    case .pad(let pad): return .pad(before: pad.before, value: result.quantized(Double(pad.value)))
+    // An exact copy; what is needless has been taken away before.
+    case .reshape: return .clamp(result.elementType.minimum...result.elementType.maximum)
     case .concatenate:
       var factors: [QuantizedMultiplier] = []
-      for value in node.inputs {
+      for value in step.inputs {
         factors.append(try factor(try quantization(of: value).scale / result.scale, node, greatestShift: 14))
       }
       return .concatenate(QuantizedConcatenate(factors: factors, clamp: limits))

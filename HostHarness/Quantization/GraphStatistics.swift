@@ -79,7 +79,8 @@ public struct GraphStatistics {
       let largest = unit.largestPreActivation(
         input: evaluator.values(of: node.inputs[0]), state: evaluator.values(of: node.inputs[1]))
       preActivationMaximum[index] = max(preActivationMaximum[index] ?? 0, largest)
-    case .relu, .clamp, .function, .add, .subtract, .multiply, .softmax, .layerNormalization, .concatenate:
+    case .relu, .clamp, .function, .add, .subtract, .multiply, .softmax, .layerNormalization, .concatenate,
+      .averagePool2D, .maxPool2D, .transpose, .slice, .pad, .reshape:
       break
     }
   }

@@ -70,7 +70,40 @@ struct ParameterEncoder {
     case .tableFunction(let table): return try encode(table)
     case .softmax(let softmax): return encode(softmax)
     case .layerNormalization(let layer): return try encode(layer)
+    case .averagePool2D(let window, let countsPadding):
+      var writer = ByteWriter()
+      append(window, to: &writer)
+      writer.append(Int32(countsPadding ? 1 : 0))
+      return EncodedOperation(kind: .averagePool2D, block: writer.bytes)
+    case .maxPool2D(let window):
+      var writer = ByteWriter()
+      append(window, to: &writer)
+      return EncodedOperation(kind: .maxPool2D, block: writer.bytes)
+    case .transpose(let permutation):
+      return EncodedOperation(
+        kind: .transpose, block: try axes([("permutation", permutation, Array(0..<ImageLayout.maximumRank))]))
+    case .slice(let starts, let steps):
+      let block = try axes([("starts", starts, [0, 0, 0, 0]), ("steps", steps, [1, 1, 1, 1])])
+      return EncodedOperation(kind: .slice, block: block)
+    case .pad(let before, let value):
+      var writer = ByteWriter()
+      writer.append(bytes: try axes([("before", before, [0, 0, 0, 0])]))
+      writer.append(value)
+      return EncodedOperation(kind: .pad, block: writer.bytes)
     }
+  }
+
+  /// Arrays of one number an axis, each filled up to four from `neutral`.
+  private func axes(
+    _ arrays: [(name: String, numbers: [Int], neutral: [Int])]
+  ) throws(ImageBuilderError) -> [UInt8] {
+    var writer = ByteWriter()
+    let rank = input(0).shape.count
+    for (name, numbers, neutral) in arrays {
+      try requireCount(name, rank, numbers.count)
+      writer.append(contentsOf: (numbers + neutral[rank...]).map { Int32(clamping: $0) })
+    }
+    return writer.bytes
   }
 
   private func requireCount(

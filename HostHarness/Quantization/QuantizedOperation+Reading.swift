@@ -53,6 +53,25 @@ extension QuantizedOperation {
         self = .tableFunction(table.indices.map { Int16(table[$0]) })
       case .int16: self = .tableFunction(image.halfwords(at: offset, count: FunctionTable.int16Count))
       }
+    case .averagePool2D:
+      let block = image.averagePool(operation)
+      self = .averagePool2D(QuantizedWindow(block.window), countsPadding: block.countsPadding)
+    case .maxPool2D: self = .maxPool2D(QuantizedWindow(image.maxPool(operation)))
+    case .transpose, .slice, .pad: self.init(readingMovement: operation, of: image)
+    }
+  }
+
+  private init(readingMovement operation: OperatorRecord, of image: ModelImage) {
+    let rank = image.tensor(operation.output).shape.rank
+    func numbers(_ words: AxisWords) -> [Int] { (0..<rank).map { Int(words[$0]) } }
+    switch operation.kind {
+    case .transpose: self = .transpose(permutation: numbers(image.transpose(operation).permutation))
+    case .slice:
+      let block = image.slice(operation)
+      self = .slice(starts: numbers(block.starts), steps: numbers(block.steps))
+    default:
+      let block = image.pad(operation)
+      self = .pad(before: numbers(block.before), value: block.value)
     }
   }
 }

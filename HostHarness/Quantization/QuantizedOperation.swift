@@ -24,6 +24,15 @@ public enum QuantizedOperation: Sendable, Equatable {
   /// Inputs `x [I]`, `h [S]`; output `h' [S]`.
   case gatedRecurrentUnit(QuantizedGatedRecurrentUnit)
   case depthwiseConvolution2D(QuantizedDepthwiseConvolution2D)
+  /// Input and output have one type, scale and zero point, here and below.
+  case averagePool2D(QuantizedWindow, countsPadding: Bool)
+  case maxPool2D(QuantizedWindow)
+  /// Axis a of the output is axis `permutation[a]` of the input; one number an axis.
+  case transpose(permutation: [Int])
+  /// One number an axis each; the sizes are those of the output.
+  case slice(starts: [Int], steps: [Int])
+  /// One number an axis; what follows the input is what the output has more. `value` is a number of its type.
+  case pad(before: [Int], value: Int32)
 }
 
 /// Bias and rescaling of each output channel of an operator with weights.

@@ -12,7 +12,8 @@ struct TensorID: Hashable, Comparable {
 
 /// Which tensors must share scale and zero point, and which must share a width.
 ///
-/// Tensors of one group, and state and next state of a recurrent unit, share both. Both sides of an addition, a
+/// Tensors of one group, state and next state of a recurrent unit, and both sides of a pool or of an operation that moves
+/// numbers share both. Both sides of an addition, a
 /// multiplication or a table share the width.
 struct TensorClasses {
   /// Tensors that share a scale, each list sorted; ordered by first member.
@@ -40,8 +41,8 @@ struct TensorClasses {
     for (index, fusion) in fusions.enumerated() {
       for step in fusion.steps {
         let node = graphs[index].nodes[step.node]
-        let inputs = node.inputs.map { TensorID(graph: index, value: $0) }
-        let output = TensorID(graph: index, value: node.output)
+        let inputs = step.inputs.map { TensorID(graph: index, value: $0) }
+        let output = TensorID(graph: index, value: step.output)
         switch node.operation {
         case .gatedRecurrentUnit:
           scales.join(inputs[1], output)
@@ -52,6 +53,8 @@ struct TensorClasses {
           sameWidth += inputs.map { ($0, output) }
           probabilities.insert(output)
         case .convolution2D, .depthwiseConvolution2D, .fullyConnected, .relu, .clamp, .concatenate: break
+        // Numbers move or are compared; an average stays on their scale.
+        case .averagePool2D, .maxPool2D, .transpose, .slice, .pad, .reshape: scales.join(inputs[0], output)
         }
       }
     }

@@ -41,7 +41,16 @@ extension FloatGraph {
     case .relu, .clamp, .function, .softmax, .layerNormalization: shape = first
     case .add, .subtract, .multiply:
       shape = Self.pairShape(first, values[inputs[inputs.count - 1]].shape) ?? first
-    case .concatenate: shape = [inputs.reduce(0) { $0 + values[$1].count }]
+    case .concatenate: shape = first.dropLast() + [inputs.reduce(0) { $0 + (values[$1].shape.last ?? 0) }]
+    case .averagePool2D(let pool):
+      shape = Self.outputShape(of: pool.window, over: first, channels: first.last ?? 0)
+    case .maxPool2D(let window):
+      shape = Self.outputShape(of: window, over: first, channels: first.last ?? 0)
+    case .transpose(let permutation): shape = permutation.map { first.indices.contains($0) ? first[$0] : 0 }
+    case .slice(let slice): shape = slice.sizes
+    case .pad(let pad):
+      shape = zip(first, zip(pad.before, pad.after)).map { $0 + $1.0 + $1.1 }
+    case .reshape(let reshaped): shape = reshaped
     case .gatedRecurrentUnit: shape = values[inputs[inputs.count - 1]].shape
     }
     values.append(Value(name: name, shape: shape, group: group))

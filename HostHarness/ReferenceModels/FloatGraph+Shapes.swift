@@ -15,6 +15,12 @@ extension FloatGraph.Operation {
     case .concatenate: "concatenate"
     case .gatedRecurrentUnit: "gatedRecurrentUnit"
     case .depthwiseConvolution2D: "depthwiseConvolution2D"
+    case .averagePool2D: "averagePool2D"
+    case .maxPool2D: "maxPool2D"
+    case .transpose: "transpose"
+    case .slice: "slice"
+    case .pad: "pad"
+    case .reshape: "reshape"
     }
   }
 
@@ -31,7 +37,9 @@ extension FloatGraph.Operation {
         ("inputBias", unit.inputBias), ("recurrentBias", unit.recurrentBias),
       ]
     case .layerNormalization(let layer): [("gamma", layer.gamma), ("beta", layer.beta)]
-    case .relu, .clamp, .function, .add, .subtract, .multiply, .softmax, .concatenate: []
+    case .relu, .clamp, .function, .add, .subtract, .multiply, .softmax, .concatenate, .averagePool2D,
+      .maxPool2D, .transpose, .slice, .pad, .reshape:
+      []
     }
   }
 }
@@ -47,7 +55,8 @@ extension FloatGraph {
       return values[node.output].count * convolution.window.tapCount
     case .fullyConnected(let weights, _): return weights.count
     case .gatedRecurrentUnit(let unit): return unit.inputWeights.count + unit.recurrentWeights.count
-    case .relu, .clamp, .function, .add, .subtract, .multiply, .softmax, .layerNormalization, .concatenate:
+    case .relu, .clamp, .function, .add, .subtract, .multiply, .softmax, .layerNormalization, .concatenate,
+      .averagePool2D, .maxPool2D, .transpose, .slice, .pad, .reshape:
       return 0
     }
   }

@@ -1,6 +1,7 @@
 extension FloatGraph {
   /// The limits of the image format: no network that passes here is too large for it, and no product of sizes
   /// overflows.
+  static let maximumRank = 4
   static let maximumDimension = 1 << 16
   static let maximumElementCount = 1 << 24
 
@@ -9,7 +10,7 @@ extension FloatGraph {
     var names = Set<String>()
     for value in values {
       guard names.insert(value.name).inserted else { throw .duplicateName(graph: name, name: value.name) }
-      guard [1, 3].contains(value.shape.count),
+      guard (1...Self.maximumRank).contains(value.shape.count),
         value.shape.allSatisfy((1...Self.maximumDimension).contains),
         value.count <= Self.maximumElementCount
       else {
@@ -126,8 +127,19 @@ extension FloatGraph {
       try checkShape(node, node.output, shape)
     case .concatenate:
       try checkInputCount(node, 2...4)
-      for index in node.inputs { try checkShape(node, index, [values[index].count]) }
-      try checkShape(node, node.output, [node.inputs.reduce(0) { $0 + values[$1].count }])
+      let leading = values[node.inputs[0]].shape.dropLast()
+      for index in node.inputs { try checkShape(node, index, leading + [values[index].shape.last ?? 0]) }
+      let last = node.inputs.reduce(0) { $0 + (values[$1].shape.last ?? 0) }
+      try checkShape(node, node.output, leading + [last])
+    case .averagePool2D(let pool):
+      try checkInputCount(node, 1...1)
+      try checkPool(pool.window, of: node)
+    case .maxPool2D(let window):
+      try checkInputCount(node, 1...1)
+      try checkPool(window, of: node)
+    case .transpose, .slice, .pad, .reshape:
+      try checkInputCount(node, 1...1)
+      try checkMovement(of: node)
     case .gatedRecurrentUnit(let unit):
       try checkInputCount(node, 2...2)
       let (input, state) = (values[node.inputs[0]].count, values[node.inputs[1]].count)
@@ -160,7 +172,7 @@ extension FloatGraph {
   }
 
   /// Checks a window over `[H, W, C]`; returns height and width of the output.
-  private func check(_ window: Window, of node: Node) throws(GraphError) -> (height: Int, width: Int) {
+  func check(_ window: Window, of node: Node) throws(GraphError) -> (height: Int, width: Int) {
     let extents = [
       window.kernelHeight, window.kernelWidth, window.strideHeight, window.strideWidth, window.dilationHeight,
       window.dilationWidth,
@@ -199,7 +211,7 @@ extension FloatGraph {
     }
   }
 
-  private func checkShape(_ node: Node, _ value: Int, _ expected: [Int]) throws(GraphError) {
+  func checkShape(_ node: Node, _ value: Int, _ expected: [Int]) throws(GraphError) {
     guard values[value].shape == expected else {
       throw .shapeMismatch(
         graph: name, node: node.name, value: values[value].name, expected: expected,

@@ -1,13 +1,13 @@
 /// A feed-forward network in floating point: the reference that the quantiser turns into an image.
 ///
 /// Static single assignment: `values[i]` is one tensor, produced once: as an input, as a constant, or by one node.
-/// Nodes are listed in execution order. Activations are `[H, W, C]` or `[C]`, row-major, without a batch
-/// axis. Batch normalisation is folded before a graph is made.
+/// Nodes are listed in execution order. Activations have one to four axes, images are `[H, W, C]`; row-major,
+/// without a batch axis. Batch normalisation is folded before a graph is made.
 public struct FloatGraph: Sendable, Equatable {
   /// A tensor of the graph.
   public struct Value: Sendable, Equatable, Codable {
     public var name: String
-    /// `[H, W, C]` or `[C]`.
+    /// One to four dimensions: `[H, W, C]`, `[C]`, ….
     public var shape: [Int]
     /// Tensors of all graphs of a system that carry the same group share one scale and width, because one
     /// network's output is another one's input (`latent`, `action`, `wirelessState`, …).
@@ -42,12 +42,22 @@ public struct FloatGraph: Sendable, Equatable {
     case softmax
     /// Over the last axis.
     case layerNormalization(LayerNormalization)
-    /// Along the last axis; inputs `[C]` only.
+    /// Along the last axis; the inputs agree in all others.
     case concatenate
     /// Inputs `x [I]`, `h [S]`; output `h' [S]`.
     case gatedRecurrentUnit(GatedRecurrentUnit)
     /// `[H, W, C]` → `[H', W', C · M]`; zero padding.
     case depthwiseConvolution2D(DepthwiseConvolution2D)
+    /// `[H, W, C]` → `[H', W', C]`.
+    case averagePool2D(AveragePool2D)
+    /// `[H, W, C]` → `[H', W', C]`; padding takes no part.
+    case maxPool2D(Window)
+    /// Axis a of the output is axis `permutation[a]` of the input, as in NumPy and ONNX.
+    case transpose(permutation: [Int])
+    case slice(Slice)
+    case pad(Pad)
+    /// The same elements in row-major order, in another shape.
+    case reshape([Int])
   }
 
   public struct Convolution2D: Sendable, Equatable {

@@ -19,6 +19,36 @@ extension FloatKernel {
     }
   }
 
+  func runAveragePool(
+    _ pool: FloatGraph.AveragePool2D, _ input: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>
+  ) {
+    let channels = outputShape[2]
+    for position in 0..<(outputShape[0] * outputShape[1]) {
+      let pixel = result + position * channels
+      pixel.update(repeating: 0, count: channels)
+      var inside = 0
+      forEachTap(of: pool.window, at: position) { _, offset in
+        inside += 1
+        for channel in 0..<channels { pixel[channel] += input[offset + channel] }
+      }
+      let count = Float(pool.countsPadding ? pool.window.tapCount : inside)
+      for channel in 0..<channels { pixel[channel] /= count }
+    }
+  }
+
+  func runMaxPool(
+    _ window: FloatGraph.Window, _ input: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>
+  ) {
+    let channels = outputShape[2]
+    for position in 0..<(outputShape[0] * outputShape[1]) {
+      let pixel = result + position * channels
+      pixel.update(repeating: -.infinity, count: channels)
+      forEachTap(of: window, at: position) { _, offset in
+        for channel in 0..<channels { pixel[channel] = max(pixel[channel], input[offset + channel]) }
+      }
+    }
+  }
+
   /// Calls `body` with every tap (row by row) of the window at output position `position` that lies inside the
   /// input, and the offset of the input pixel under it.
   private func forEachTap(

@@ -10,6 +10,11 @@ struct FloatKernel {
   let inputShape: [Int]
   let outputCount: Int
   let outputShape: [Int]
+  /// Rows of each input and of the output: all axes but the last.
+  let rowCount: Int
+  /// For operations that move numbers: the source and the target of every element.
+  let movedFrom: [Int]
+  let movedTo: [Int]
 
   init(node: FloatGraph.Node, graph: FloatGraph) {
     operation = node.operation
@@ -19,6 +24,10 @@ struct FloatKernel {
     inputShape = graph.values[node.inputs[0]].shape
     outputCount = graph.values[node.output].count
     outputShape = graph.values[node.output].shape
+    rowCount = outputShape.dropLast().reduce(1, *)
+    let moves = Self.moves(node.operation, input: inputShape, output: outputShape)
+    movedFrom = moves?.from ?? []
+    movedTo = moves?.to ?? []
   }
 
   /// Floats of working memory for a batch.
@@ -61,11 +70,12 @@ struct FloatKernel {
     case .layerNormalization(let layer): layer.run(input, result, count: total)
     case .concatenate:
       var column = 0
+      let width = outputCount / rowCount
       for (position, value) in inputs.enumerated() {
-        let count = inputCounts[position]
+        let count = inputCounts[position] / rowCount
         let source = base + offsets[value]
-        for sample in 0..<batchCount {
-          (result + sample * outputCount + column).update(from: source + sample * count, count: count)
+        for row in 0..<rowCount * batchCount {
+          (result + row * width + column).update(from: source + row * count, count: count)
         }
         column += count
       }
@@ -76,6 +86,24 @@ struct FloatKernel {
       for sample in 0..<batchCount {
         runDepthwise(convolution, input + sample * inputCounts[0], result + sample * outputCount)
       }
+    case .averagePool2D(let pool):
+      for sample in 0..<batchCount {
+        runAveragePool(pool, input + sample * inputCounts[0], result + sample * outputCount)
+      }
+    case .maxPool2D(let window):
+      for sample in 0..<batchCount {
+        runMaxPool(window, input + sample * inputCounts[0], result + sample * outputCount)
+      }
+    case .transpose, .slice:
+      for sample in 0..<batchCount {
+        runMoves(input + sample * inputCounts[0], result + sample * outputCount)
+      }
+    case .pad(let pad):
+      result.update(repeating: pad.value, count: total)
+      for sample in 0..<batchCount {
+        runMoves(input + sample * inputCounts[0], result + sample * outputCount)
+      }
+    case .reshape: result.update(from: input, count: total)
     }
   }
 

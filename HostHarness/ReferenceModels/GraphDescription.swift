@@ -5,7 +5,7 @@ struct GraphDescription: Codable, Equatable {
     var operation: String
     var inputs: [Int]
     var output: Int
-    /// Convolutions: kernel height and width, stride height and width, padding top, bottom, left, right.
+    /// Convolutions and pools: kernel height and width, stride height and width, padding top, bottom, left, right.
     var window: [Int]?
     /// Beside a window: dilation height and width, where they are not 1.
     var dilation: [Int]?
@@ -13,6 +13,20 @@ struct GraphDescription: Codable, Equatable {
     var bounds: [Float]?
     /// Functions of one number that take more than x: ``ScalarFunction/arguments``. Layer normalisations: epsilon.
     var arguments: [Float]?
+    /// Average pools: the padding counts.
+    var countsPadding: Bool?
+    /// Transpositions.
+    var permutation: [Int]?
+    /// Slices: one number an axis each.
+    var starts: [Int]?
+    var sizes: [Int]?
+    var steps: [Int]?
+    /// Paddings: one number an axis each, and what is there.
+    var before: [Int]?
+    var after: [Int]?
+    var value: Float?
+    /// Reshapes.
+    var shape: [Int]?
   }
 
   var name: String
@@ -36,6 +50,20 @@ struct GraphDescription: Codable, Equatable {
       case .convolution2D(let convolution):
         described.describe(convolution.window)
       case .depthwiseConvolution2D(let convolution): described.describe(convolution.window)
+      case .averagePool2D(let pool):
+        described.describe(pool.window)
+        described.countsPadding = pool.countsPadding
+      case .maxPool2D(let window): described.describe(window)
+      case .transpose(let permutation): described.permutation = permutation
+      case .slice(let slice):
+        described.starts = slice.starts
+        described.sizes = slice.sizes
+        described.steps = slice.steps
+      case .pad(let pad):
+        described.before = pad.before
+        described.after = pad.after
+        described.value = pad.value
+      case .reshape(let shape): described.shape = shape
       case .clamp(let lower, let upper): described.bounds = [lower, upper]
       case .function(let function) where !function.arguments.isEmpty:
         described.arguments = function.arguments
@@ -62,6 +90,24 @@ struct GraphDescription: Codable, Equatable {
       return .depthwiseConvolution2D(
         .init(
           weights: try parameter("weights"), bias: try parameter("bias"), window: try node.readWindow()))
+    case "averagePool2D":
+      return .averagePool2D(
+        .init(
+          window: try node.readWindow(),
+          countsPadding: try node.require(node.countsPadding, "a word on countsPadding")))
+    case "maxPool2D": return .maxPool2D(try node.readWindow())
+    case "transpose": return .transpose(permutation: try node.require(node.permutation, "a permutation"))
+    case "slice":
+      return .slice(
+        .init(
+          starts: try node.require(node.starts, "starts"), sizes: try node.require(node.sizes, "sizes"),
+          steps: try node.require(node.steps, "steps")))
+    case "pad":
+      return .pad(
+        .init(
+          before: try node.require(node.before, "before"), after: try node.require(node.after, "after"),
+          value: try node.require(node.value, "a value")))
+    case "reshape": return .reshape(try node.require(node.shape, "a shape"))
     case "fullyConnected":
       return .fullyConnected(weights: try parameter("weights"), bias: try parameter("bias"))
     case "clamp":
@@ -106,6 +152,13 @@ extension GraphDescription.Node {
     }
   }
 
+  fileprivate func require<Field>(
+    _ field: Field?, _ what: String
+  ) throws(GraphDescription.InvalidNode) -> Field {
+    guard let field else { throw .init(reason: "node '\(name)' needs \(what)") }
+    return field
+  }
+
   fileprivate func readWindow() throws(GraphDescription.InvalidNode) -> FloatGraph.Window {
     guard let window, window.count == 8 else {
       throw .init(reason: "node '\(name)' needs a window of eight numbers")
@@ -148,7 +201,9 @@ extension FloatGraph {
         "inputBias": [3 * output.count], "recurrentBias": [3 * output.count],
       ]
     case .layerNormalization: return ["gamma": [input.shape.last ?? 0], "beta": [input.shape.last ?? 0]]
-    case .relu, .clamp, .function, .add, .subtract, .multiply, .softmax, .concatenate: return [:]
+    case .relu, .clamp, .function, .add, .subtract, .multiply, .softmax, .concatenate, .averagePool2D,
+      .maxPool2D, .transpose, .slice, .pad, .reshape:
+      return [:]
     }
   }
 }

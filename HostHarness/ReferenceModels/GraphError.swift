@@ -12,7 +12,7 @@ public enum GraphError: Error, Equatable, CustomStringConvertible {
   case wrongInputCount(graph: String, node: String, expected: String, found: Int)
   case wrongParameterCount(graph: String, node: String, parameter: String, expected: Int, found: Int)
   case nonFiniteParameter(graph: String, node: String, parameter: String, index: Int)
-  /// Kernel, stride or padding out of range.
+  /// Kernel, stride, padding, permutation or another number of an operation out of range.
   case invalidGeometry(graph: String, node: String, reason: String)
   /// A name occurs twice among values or among nodes.
   case duplicateName(graph: String, name: String)
@@ -28,7 +28,7 @@ public enum GraphError: Error, Equatable, CustomStringConvertible {
     case .readBeforeProduced(let graph, let user, let value):
       "\(graph).\(user): reads '\(value)' before it is produced"
     case .invalidShape(let graph, let value, let shape):
-      "\(graph): value '\(value)' has the shape \(shape); expected [C] or [H, W, C], positive and of bearable size"
+      "\(graph): value '\(value)' has the shape \(shape); expected one to four dimensions, positive and of bearable size"
     case .shapeMismatch(let graph, let node, let value, let expected, let found):
       "\(graph).\(node): '\(value)' must have the shape \(expected), found \(found)"
     case .wrongInputCount(let graph, let node, let expected, let found):

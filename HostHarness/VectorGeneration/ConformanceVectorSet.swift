@@ -24,6 +24,8 @@ public enum ConformanceVectorSet {
     cases += try ConvolutionCases.all(seed: seed)
     cases += try DepthwiseCases.all(seed: seed)
     cases += try DenseCases.all(seed: seed)
+    cases += try PoolCases.all(seed: seed)
+    cases += try MovementCases.all(seed: seed)
     cases += try ElementwiseCases.all(seed: seed)
     cases += try PairCases.all(seed: seed)
     cases += try NormalizationCases.all(seed: seed)

@@ -17,7 +17,10 @@ enum ImageCases {
     for fault in ImageFaults.structure(base) + ImageFaults.operators(base) {
       cases.append(try contents(fault, base))
     }
-    return cases + fuzzed(base, seed: seed)
+    let movement = FaultyImage(bytes: try MovementFaults.bytes())
+    cases += try MovementFaults.all.map { try contents($0, movement) }
+    return cases + fuzzed(base, "fuzz", count: 600, seed: seed)
+      + fuzzed(movement, "movement-fuzz", count: 150, seed: seed)
   }
 
   /// Too little of the image, too much of it, and at the wrong place.
@@ -83,13 +86,13 @@ enum ImageCases {
 
   // MARK: Words at random
 
-  private static let fuzzCount = 600
-
   /// One word of header, records or parameters replaced, all checksums made to fit.
-  private static func fuzzed(_ base: FaultyImage, seed: UInt64) -> [CaseContents] {
-    var random = VectorRandom(seed: seed, label: "image-fuzz")
+  private static func fuzzed(
+    _ base: FaultyImage, _ name: String, count: Int, seed: UInt64
+  ) -> [CaseContents] {
+    var random = VectorRandom(seed: seed, label: "image-\(name)")
     let end = base.start(.parameters) + base.size(.parameters)
-    return (0..<fuzzCount).map { index in
+    return (0..<count).map { index in
       // Two thirds in header and records, which are smaller than the parameters but decide more.
       let limit = index % 3 == 0 ? end : base.start(.parameters)
       let offset = 4 * Int.random(in: 0..<(limit / 4), using: &random)
@@ -101,7 +104,7 @@ enum ImageCases {
       image.fixChecksums()
       let error = answer(image.bytes)
       return CaseContents(
-        name: "image-fuzz\(index)", kind: .image, image: base.bytes, input: image.changes(from: base),
+        name: "image-\(name)\(index)", kind: .image, image: base.bytes, input: image.changes(from: base),
         expected: (error.map { ErrorRecord($0) } ?? .none).bytes)
     }
   }

@@ -96,6 +96,10 @@ extension Failure {
       self.init(LL_ERROR_IMAGE_ZERO_POINT_MISMATCH, index, tensor, zeroPoint, expected)
     case .geometry(let index, let field, let found):
       self.init(LL_ERROR_IMAGE_GEOMETRY, index, Int(field.rawValue), found)
+    case .windowOutsideInput(let index, let axis, let position):
+      self.init(LL_ERROR_IMAGE_WINDOW_OUTSIDE, index, axis, position)
+    case .operatorNumber(let index, let field, let axis, let found):
+      self.init(LL_ERROR_IMAGE_OPERATOR_NUMBER, index, Int(field.rawValue), axis, found)
     case .clamp(let index, let lower, let upper): self.init(LL_ERROR_IMAGE_CLAMP, index, lower, upper)
     case .multiplier(let index, let position, let found):
       self.init(LL_ERROR_IMAGE_MULTIPLIER, index, position, found)

@@ -109,4 +109,10 @@ struct TapRange {
       end = inside < taps ? inside : taps
     }
   }
+
+  @inline(__always)
+  var isEmpty: Bool { end <= first }
+
+  @inline(__always)
+  var count: Int { isEmpty ? 0 : end &- first }
 }

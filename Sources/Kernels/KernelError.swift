@@ -37,6 +37,10 @@ public enum KernelError: Error, Equatable, Sendable {
   case elementCountOverflow(KernelArgument)
   /// The kernel, dilated, does not fit into the padded input.
   case kernelExceedsInput(kernel: Int, paddedInput: Int)
+  /// A window of a pool holds padding only; `position` counts output rows or columns.
+  case windowOutsideInput(position: Int)
+  /// A start, step, padding or place of a permutation leaves the axis.
+  case axisOutOfRange(axis: Int, value: Int)
   /// A table that holds gates has a negative number.
   case tableEntryNegative(KernelArgument, index: Int, value: Int16)
   /// A bias is too large for what is added to it.

@@ -7,4 +7,6 @@ enum SelectedKernels {
   typealias Depthwise = PortableDepthwiseConvolution2D
   typealias FullyConnected = PortableFullyConnected
   typealias GatedRecurrent = PortableGatedRecurrentUnit
+  typealias AveragePool = PortableAveragePool2D
+  typealias MaxPool = PortableMaxPool2D
 }

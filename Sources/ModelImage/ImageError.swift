@@ -80,6 +80,10 @@ public enum ImageError: Error, Sendable, Equatable {
   case scaleMismatch(operator: Int, tensor: Int, bits: UInt32, expected: UInt32)
   case quantizationMismatch(operator: Int, tensor: Int, zeroPoint: Int32, expected: Int32)
   case geometry(operator: Int, field: GeometryField, found: Int32)
+  /// A window of a pool holds padding only; `position` counts outputs along the axis.
+  case windowOutsideInput(operator: Int, axis: Int, position: Int)
+  /// A number of a block is out of range; axis 0 for numbers that belong to none.
+  case operatorNumber(operator: Int, field: OperatorNumberField, axis: Int, found: Int32)
   case clamp(operator: Int, lower: Int32, upper: Int32)
   case multiplier(operator: Int, index: Int, found: Int32)
   case shift(operator: Int, index: Int, found: Int32)
@@ -138,4 +142,14 @@ public enum GeometryField: UInt8, Sendable, Equatable {
   case paddingBottom
   case paddingLeft
   case paddingRight
+}
+
+/// Numbers of the blocks of pools and of operators that move numbers.
+public enum OperatorNumberField: UInt8, Sendable, Equatable {
+  case permutation
+  case start
+  case step
+  case before
+  case value
+  case countsPadding
 }

@@ -32,8 +32,10 @@ public enum ImageLayout {
   public static let maximumDimension: UInt32 = 1 << 16
   /// Every tensor has at most this many elements.
   public static let maximumElementCount: UInt32 = 1 << 24
-  /// Kernel sizes, strides and dilations lie in 1 … this.
+  /// Kernel sizes of convolutions, strides and dilations lie in 1 … this.
   public static let maximumKernelSize = 256
+  /// A window of a pool has at most this many taps, and as many along either axis.
+  public static let maximumPoolTapCount = 65535
   /// Fills unused places for tensor identifiers.
   public static let noTensor: UInt16 = 0xFFFF
 

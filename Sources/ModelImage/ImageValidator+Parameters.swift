@@ -50,6 +50,11 @@ extension ImageValidator {
     case .clamp: try validateClamp(context)
     case .rescale: try validateRescale(context)
     case .tableFunction: try validateTableFunction(context)
+    case .averagePool2D: try validateAveragePool(context)
+    case .maxPool2D: try validateMaxPool(context)
+    case .transpose: try validateTranspose(context)
+    case .slice: try validateSlice(context)
+    case .pad: try validatePad(context)
     case .softmax: try validateSoftmax(context)
     case .layerNormalization: try validateLayerNormalization(context)
     }

@@ -15,7 +15,7 @@ extension ModelImage {
         biasOffset: block + ConvolutionParameters.headerSizeBytes))
   }
 
-  private func window(_ block: Int) -> WindowParameters {
+  func window(_ block: Int) -> WindowParameters {
     typealias Word = WindowParameters.Word
     return WindowParameters(
       kernelHeight: count(block, Word.kernelHeight.rawValue),

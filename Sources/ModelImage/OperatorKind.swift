@@ -23,6 +23,16 @@ public enum OperatorKind: UInt16, Sendable, Equatable {
   case gatedRecurrentUnit = 9
   /// `[H, W, C]` → `[H', W', C · M]`: output channel c · M + m sees input channel c only.
   case depthwiseConvolution2D = 10
+  /// `[H, W, C]` → `[H', W', C]`: the average of each channel under a window.
+  case averagePool2D = 11
+  /// `[H, W, C]` → `[H', W', C]`: the greatest number of each channel under a window.
+  case maxPool2D = 12
+  /// One tensor with its axes in another order.
+  case transpose = 13
+  /// Part of one tensor: start, step and size along every axis.
+  case slice = 14
+  /// One tensor inside a larger one that is one number elsewhere.
+  case pad = 15
   /// First operand less second; operands as in ``add``.
   case subtract = 16
   /// Softmax along the last axis; input and output have one shape and type.
@@ -41,8 +51,8 @@ public enum OperatorKind: UInt16, Sendable, Equatable {
   /// How many inputs the kind takes.
   public var inputCounts: ClosedRange<Int> {
     switch self {
-    case .convolution2D, .fullyConnected, .clamp, .rescale, .tableFunction, .depthwiseConvolution2D, .softmax,
-      .layerNormalization:
+    case .convolution2D, .fullyConnected, .clamp, .rescale, .tableFunction, .depthwiseConvolution2D,
+      .averagePool2D, .maxPool2D, .transpose, .slice, .pad, .softmax, .layerNormalization:
       1...1
     case .add, .subtract, .multiply, .gatedRecurrentUnit: 2...2
     case .concatenate: 2...4

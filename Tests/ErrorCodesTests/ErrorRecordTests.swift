@@ -34,6 +34,12 @@ import Testing
       numbers(ErrorRecord(ImageError.geometry(operator: 2, field: .paddingRight, found: -9)))
         == [175, 2, 9, -9])
     #expect(
+      numbers(ErrorRecord(ImageError.windowOutsideInput(operator: 2, axis: 1, position: 7)))
+        == [184, 2, 1, 7])
+    #expect(
+      numbers(ErrorRecord(ImageError.operatorNumber(operator: 2, field: .step, axis: 3, found: -9)))
+        == [185, 2, 2, 3, -9])
+    #expect(
       numbers(ErrorRecord(ImageError.operatorWork(operator: 3, stored: 4, computed: 5))) == [183, 3, 4, 5])
   }
 

@@ -94,6 +94,8 @@
   X(LL_ERROR_IMAGE_ACCUMULATOR_OVERFLOW, 181, "image: an accumulator can overflow: operator, channel") \
   X(LL_ERROR_IMAGE_ACCUMULATOR_BOUND, 182, "image: accumulator bound: operator, stored, computed") \
   X(LL_ERROR_IMAGE_OPERATOR_WORK, 183, "image: multiply-accumulates of an operator: operator, stored, computed") \
+  X(LL_ERROR_IMAGE_WINDOW_OUTSIDE, 184, "image: a window holds padding only: operator, axis, position") \
+  X(LL_ERROR_IMAGE_OPERATOR_NUMBER, 185, "image: number of an operator: operator, field, axis, found") \
   X(LL_ERROR_IMAGE_EPSILON, 190, "image: epsilon of a layer normalisation: operator, high word, low word") \
   /* Image: packed weights. */ \
   X(LL_ERROR_IMAGE_PACKING, 191, "image: packing of an operator: operator, found") \

@@ -7,7 +7,7 @@ enum DepthwiseConvolution2DOperator {
     let parameters = call.image.convolution(call.operation)
     let input = call.input(0)
     let geometry = DepthwiseConvolution2D.Geometry(
-      input: ImageShape(height: input.shape[0], width: input.shape[1], channels: input.shape[2]),
+      input: ImageShape(input.shape),
       channelMultiplier: parameters.channels.count / input.shape[2],
       window: KernelWindow(parameters.window))
     let linear = LinearParameters(
