@@ -35,15 +35,19 @@ public struct EpisodeRunner: Sendable {
     self.warmUpSlots = warmUpSlots
   }
 
-  /// - Parameter trace: sees every slot, those of the warm-up too.
+  /// - Parameters:
+  ///   - noise: of this seed and episode, shared by the controllers that are compared on it.
+  ///   - trace: sees every slot, those of the warm-up too.
   public func run(
     _ controller: inout some LoopController, seed: UInt64, episodeIndex: Int,
-    trace: ((SlotTrace) -> Void)? = nil
+    noise: EpisodeNoise? = nil, trace: ((SlotTrace) -> Void)? = nil
   ) -> EpisodeMetrics {
-    var episode = Episode(world: world, seed: seed, index: episodeIndex)
+    var episode = Episode(world: world, seed: seed, index: episodeIndex, noise: noise)
     var metrics = EpisodeMetrics()
     let pilot = world.configuration.pilot
     var age = 0
+    // What was received in the last slot is the previous frame of this one.
+    var lastReceived: [UInt8]?
     controller.reset(seed: seed, episodeIndex: episodeIndex)
     for slot in 0..<warmUpSlots + slots {
       if slot == warmUpSlots { metrics = EpisodeMetrics() }
@@ -61,8 +65,9 @@ public struct EpisodeRunner: Sendable {
         episode.reference(atSlot: $0)
       }
       let received = account(decision, required: required, in: &metrics)
-      let frame =
-        received ? FramePair(current: episode.frame(), previous: episode.previousFrame()) : nil
+      let current = received ? episode.frame() : nil
+      let frame = current.map { FramePair(current: $0, previous: lastReceived ?? episode.previousFrame()) }
+      lastReceived = current
       let action = controller.endSlot(frame: frame)
       age = received ? 0 : age + 1
       let reference = episode.reference(atSlot: slot)

@@ -111,8 +111,21 @@ public struct ChannelModel: Sendable {
   public func matrix(
     paths: [PropagationPath], directLengthMetres: Double, diffuse: borrowing RandomStream
   ) -> ChannelMatrix {
-    synthesised(paths: paths) { real, imaginary in
-      addDiffuse(real: real, imaginary: imaginary, lengthMetres: directLengthMetres, from: diffuse)
+    matrix(
+      paths: paths, directLengthMetres: directLengthMetres,
+      diffuseNormals: diffuse.standardNormals(count: normalCount))
+  }
+
+  /// Numbers that the diffuse part and the pilot's noise take: real and imaginary part of every element.
+  var normalCount: Int { 2 * channel.antennas * channel.subcarriers }
+
+  /// - Parameter diffuseNormals: [antenna, tap, 2].
+  func matrix(
+    paths: [PropagationPath], directLengthMetres: Double, diffuseNormals: [Double]
+  ) -> ChannelMatrix {
+    precondition(diffuseNormals.count == normalCount)
+    return synthesised(paths: paths) { real, imaginary in
+      addDiffuse(real: real, imaginary: imaginary, lengthMetres: directLengthMetres, normals: diffuseNormals)
     }
   }
 
@@ -181,7 +194,7 @@ public struct ChannelModel: Sendable {
   /// Independent complex Gaussian taps on every antenna, delayed as the direct path is.
   private func addDiffuse(
     real: UnsafeMutablePointer<Double>, imaginary: UnsafeMutablePointer<Double>, lengthMetres: Double,
-    from stream: borrowing RandomStream
+    normals: [Double]
   ) {
     let subcarriers = channel.subcarriers
     let amplitude = freeSpaceAmplitude(distanceMetres: lengthMetres)
@@ -192,8 +205,9 @@ public struct ChannelModel: Sendable {
       let imaginaryRow = imaginary + antenna * subcarriers
       for tap in 0..<subcarriers {
         let deviation = amplitude * tapDeviations[tap]
-        realRow[tap] = stream.gaussian(standardDeviation: deviation)
-        imaginaryRow[tap] = stream.gaussian(standardDeviation: deviation)
+        let index = 2 * (antenna * subcarriers + tap)
+        realRow[tap] = deviation * normals[index]
+        imaginaryRow[tap] = deviation * normals[index + 1]
       }
       transform.transform(real: realRow, imaginary: imaginaryRow, stride: 1)
       var phasor = SIMD2(1.0, 0.0)

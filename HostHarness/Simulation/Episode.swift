@@ -8,9 +8,11 @@ public struct Episode: Sendable {
     let seed: UInt64
     let index: Int
     let scenario: Scenario
+    let noise: EpisodeNoise
 
-    init(world: World, seed: UInt64, index: Int) {
+    init(world: World, seed: UInt64, index: Int, noise: EpisodeNoise) {
       self.world = world
+      self.noise = noise
       self.seed = seed
       self.index = index
       scenario = Scenario(
@@ -25,8 +27,11 @@ public struct Episode: Sendable {
   /// The state one slot earlier; at slot 0 extrapolated backwards at constant velocity.
   public private(set) var previousState: PlantState
 
-  public init(world: World, seed: UInt64, index: Int) {
-    fixed = Fixed(world: world, seed: seed, index: index)
+  /// - Parameter noise: of the same seed and index; shared by runs of one episode, it is drawn only once.
+  public init(world: World, seed: UInt64, index: Int, noise: EpisodeNoise? = nil) {
+    let noise = noise ?? EpisodeNoise(seed: seed, index: index, keeps: false)
+    precondition(noise.seed == seed && noise.index == index, "the noise of another episode")
+    fixed = Fixed(world: world, seed: seed, index: index, noise: noise)
     slot = 0
     let plant = world.configuration.plant
     let start = fixed.scenario.reference.point(atSeconds: 0)
@@ -73,13 +78,17 @@ public struct Episode: Sendable {
   /// The camera now, [H, W].
   public func frame() -> [UInt8] {
     world.renderer.frame(
-      positionMetres: state.positionMetres, noise: stream(.sensorNoise, slot: slot))
+      positionMetres: state.positionMetres, standardNormals: sensorNoise(slot: slot))
   }
 
   /// The camera one slot earlier, byte for byte what `frame()` was then.
   public func previousFrame() -> [UInt8] {
     world.renderer.frame(
-      positionMetres: previousState.positionMetres, noise: stream(.sensorNoise, slot: slot - 1))
+      positionMetres: previousState.positionMetres, standardNormals: sensorNoise(slot: slot - 1))
+  }
+
+  private func sensorNoise(slot: Int) -> [Double] {
+    fixed.noise.standardNormals(.sensorNoise, slot: slot, count: world.renderer.pixelCount)
   }
 
   /// Pillars, then blockers, where they are now.
@@ -102,7 +111,7 @@ public struct Episode: Sendable {
       positionMetres: positionMetres, obstacles: obstacles(atSlot: slot), walls: fixed.scenario.walls)
     return model.matrix(
       paths: paths, directLengthMetres: paths[0].lengthMetres,
-      diffuse: stream(.diffuseChannel, slot: slot))
+      diffuseNormals: fixed.noise.standardNormals(.diffuseChannel, slot: slot, count: model.normalCount))
   }
 
   /// What the pilot shows of the channel now.
@@ -111,11 +120,11 @@ public struct Episode: Sendable {
   /// `exact` plus the pilot noise of this slot: independent complex Gaussians of `world.pilotNoisePower`.
   public func observedChannel(of exact: ChannelMatrix) -> ChannelMatrix {
     var observed = exact
-    let noise = stream(.pilotNoise, slot: slot)
+    let normals = fixed.noise.standardNormals(.pilotNoise, slot: slot, count: exact.values.count)
     let deviation = (0.5 * world.pilotNoisePower).squareRoot()
     observed.values.withUnsafeMutableBufferPointer { values in
       for index in 0..<values.count {
-        values[index] += Float(noise.gaussian(standardDeviation: deviation))
+        values[index] += Float(deviation * normals[index])
       }
     }
     return observed

@@ -42,6 +42,14 @@ public struct FrameRenderer: Sendable {
   /// The frame with the robot at a position, with sensor noise from `noise`; levels outside 0 … 1 are clipped,
   /// the rest rounded to the nearest of 256 (halves up).
   public func frame(positionMetres: SIMD2<Double>, noise: borrowing RandomStream) -> [UInt8] {
+    frame(positionMetres: positionMetres, standardNormals: noise.standardNormals(count: pixelCount))
+  }
+
+  var pixelCount: Int { configuration.heightPixels * configuration.widthPixels }
+
+  /// - Parameter standardNormals: [H, W], what the noise level is multiplied with.
+  func frame(positionMetres: SIMD2<Double>, standardNormals: [Double]) -> [UInt8] {
+    precondition(standardNormals.count == pixelCount)
     let height = configuration.heightPixels
     let width = configuration.widthPixels
     let centre = pixelPosition(ofMetres: positionMetres)
@@ -57,7 +65,7 @@ public struct FrameRenderer: Sendable {
           for column in 0..<width {
             let index = row * width + column
             var value = backgroundLevels[index] + rowLevel * profile[column]
-            value += Float(noise.gaussian(standardDeviation: deviation))
+            value += Float(deviation * standardNormals[index])
             pixels[index] = UInt8(min(max(value, 0), 1) * 255 + 0.5)
           }
         }

@@ -45,6 +45,14 @@ public struct RandomStream: ~Copyable {
     gsl_ran_gaussian_ziggurat(generator, standardDeviation)
   }
 
+  /// Normal numbers with mean 0 and standard deviation 1.
+  func standardNormals(count: Int) -> [Double] {
+    [Double](unsafeUninitializedCapacity: count) { numbers, initialized in
+      for index in 0..<count { numbers[index] = gsl_ran_gaussian_ziggurat(generator, 1) }
+      initialized = count
+    }
+  }
+
   /// Two independent normal numbers with mean 0.
   public func gaussianPair(standardDeviation: Double) -> SIMD2<Double> {
     let first = gaussian(standardDeviation: standardDeviation)

@@ -38,19 +38,23 @@ public struct ClosedLoopStudy: Sendable {
     let perSetting = extent.seeds * extent.episodes
     let total = settings.count * perSetting
     let extent = extent
+    let store = EpisodeNoiseStore()
     let metrics = try mapConcurrently(
       count: total, workers: workers, progress: { progress?($0, total) }
     ) { piece -> EpisodeMetrics in
-      let run = piece % perSetting
+      // All settings of an episode follow each other: they share its noise.
+      let run = piece / settings.count
       let seed = extent.firstSeed + UInt64(run / extent.episodes)
-      let controller = try settings[piece / perSetting].makeController()
-      return Self.run(runner, controller, seed: seed, episodeIndex: run % extent.episodes)
+      let controller = try settings[piece % settings.count].makeController()
+      let index = run % extent.episodes
+      return Self.run(
+        runner, controller, seed: seed, episodeIndex: index, noise: store.noise(seed: seed, index: index))
     }
     return settings.indices.map { index in
-      let runs = metrics[index * perSetting..<(index + 1) * perSetting]
+      let runs = (0..<perSetting).map { metrics[$0 * settings.count + index] }
       let perSeed = (0..<extent.seeds).map { seed in
         EpisodeMetrics.pooled(
-          runs[(runs.startIndex + seed * extent.episodes)...].prefix(extent.episodes))
+          runs[(seed * extent.episodes)...].prefix(extent.episodes))
       }
       let setting = settings[index]
       return SettingResult(
@@ -60,9 +64,10 @@ public struct ClosedLoopStudy: Sendable {
   }
 
   private static func run(
-    _ runner: EpisodeRunner, _ controller: some LoopController, seed: UInt64, episodeIndex: Int
+    _ runner: EpisodeRunner, _ controller: some LoopController, seed: UInt64, episodeIndex: Int,
+    noise: EpisodeNoise
   ) -> EpisodeMetrics {
     var controller = controller
-    return runner.run(&controller, seed: seed, episodeIndex: episodeIndex)
+    return runner.run(&controller, seed: seed, episodeIndex: episodeIndex, noise: noise)
   }
 }
