@@ -49,9 +49,12 @@ install: one-target firmware
 one-target:
 	@[ -n "$(TARGET)" ] || { echo "which target? make firmware TARGET=linux-aarch64 install DESTDIR=./tree" >&2; exit 2; }
 
-# Counts that repeat exactly, then timings, which do not.
-bench: setup build
-	.build/release/latentlink bench
+# Instructions of layers and slots on every target beside other runtimes' figures, which repeat exactly; then times, which do
+# not, with other runtimes from PyPI in the same run (docs/bench.md).
+bench: setup firmware
+	@Bench/measure-peers.sh .build-bench/peers.json
+	@Bench/xnnpack/measure.sh .build-bench/xnnpack.json
+	.build/release/latentlink bench --counted-peers .build-bench/xnnpack.json --measured-peers .build-bench/peers.json
 
 # Missing Debian packages, from the list in debian-packages.txt.
 setup:

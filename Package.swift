@@ -122,21 +122,25 @@ let package = Package(
         "ReferenceModels", "Quantization",
       ]),
     hostTarget("Emulation", []),
+    hostTarget("PublishedLayers", ["Quantization", "ModelImage", "FixedPoint"]),
+    hostTarget("Bench", ["Emulation", "Quantization", "PackedWeights", "WeightPackers"]),
     hostTarget(
       "VectorGeneration",
       [
-        "WeightPackers", "Quantization", "ConformanceChecks", "ConformanceVectors", "ErrorCodes", "RadioControl", "Runtime",
-        "ModelImage", "FixedPoint",
+        "PublishedLayers", "WeightPackers", "Quantization", "ConformanceChecks", "ConformanceVectors",
+        "ErrorCodes", "RadioControl", "Runtime", "ModelImage", "FixedPoint",
       ]),
     hostTarget(
-      "Report", ["Validation", "ClosedLoop", "Quantization", "Emulation", "ChannelStatistics", "Simulation"]),
+      "Report",
+      ["Validation", "ClosedLoop", "Quantization", "Emulation", "Bench", "ChannelStatistics", "Simulation"]),
     .executableTarget(
       name: "latentlink",
       dependencies: [
         "CGSL", "ArrayFiles", "Recordings", "DataImport", "Simulation", "ReferenceModels", "ClosedLoop",
         "Training", "Quantization",
-        "Validation", "Report", "ChannelStatistics", "Emulation", "VectorGeneration",
-        "EpisodeRecording", "RadioControl", "Runtime", "ModelImage", "PackedWeights", "WeightPackers",
+        "Validation", "Report", "ChannelStatistics", "Emulation", "Bench", "PublishedLayers",
+        "VectorGeneration", "EpisodeRecording", "RadioControl", "Runtime", "ModelImage", "PackedWeights",
+        "WeightPackers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -178,12 +182,18 @@ let package = Package(
         "ModelExchange",
         ["ONNXMessages", .product(name: "SwiftProtobuf", package: "swift-protobuf"), "ReferenceModels"]),
       tests("ONNXMessages", [.product(name: "SwiftProtobuf", package: "swift-protobuf")]),
-      tests("VectorGeneration", ["ConformanceVectors", "ErrorCodes", "ModelImage"]),
+      tests("VectorGeneration", ["PublishedLayers", "ConformanceVectors", "ErrorCodes", "ModelImage"]),
       tests("ConformanceChecks", ["VectorGeneration", "ConformanceVectors", "Quantization"]),
       tests(
         "ErrorCodes", ["EpisodeRecording", "ConformanceVectors", "RadioControl", "Runtime", "ModelImage"]),
       tests(
-        "Emulation", ["VectorGeneration", "Quantization", "EpisodeRecording", "RadioControl", "ModelImage"]),
+        "Emulation",
+        [
+          "Bench", "PublishedLayers", "VectorGeneration", "Quantization", "EpisodeRecording", "RadioControl",
+          "ModelImage",
+        ]),
+      tests("PublishedLayers", ["Quantization", "Runtime", "ModelImage"]),
+      tests("Bench", ["Emulation"]),
       tests("EpisodeRecording", ["Validation", "RadioControl"]),
       .target(
         name: "LoopFixtures", dependencies: ["ArrayFiles", "ReferenceModels", "Simulation"],

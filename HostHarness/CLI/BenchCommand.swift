@@ -1,23 +1,25 @@
 import ArgumentParser
-import ClosedLoop
+import ArrayFiles
+import Bench
+import Emulation
 import Foundation
-import ModelImage
+import PublishedLayers
 import Quantization
-import RadioControl
-import ReferenceModels
 import Report
-import Simulation
-import Training
-import Validation
+import WeightPackers
 
-/// `latentlink bench`: what a step costs.
+/// `latentlink bench`: what layers and steps cost, here and elsewhere.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Count the work of a controller step, then time it.",
+    abstract:
+      "Count layers and controller steps on every built target beside other runtimes, then take times.",
     discussion: """
-      Multiply-accumulates and bytes repeat exactly. Timings are medians on this machine, with whatever else it is \
-      doing. Instructions are counted by 'latentlink profile'.
+      Instructions are counted under emulation and repeat exactly: eleven published layers and two with int16 \
+      activations beside the recorded figures of CMSIS-NN and XNNPACK (Bench/peers.json), and the slots of the \
+      default model. Times are medians on this machine, with whatever else it is doing (docs/bench.md).
+
+      Counts above Bench/thresholds.json fail 'make test'; --check compares here, --update-thresholds rewrites them.
       """)
 
   @Option(help: "Float model.")
@@ -26,106 +28,137 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "Model image.")
   var image = ValidateCommand.defaultImage
 
-  @Flag(help: "Leave out what needs the float model: closed loops and training.")
+  @Option(name: .customLong("target"), help: "A target; repeat for several (default: all that were built).")
+  var targets: [String] = []
+
+  @Option(help: "A recording of 'latentlink record' for the slots of the model.")
+  var recording = ".build-firmware/inputs/profile.recording"
+
+  @Option(help: "Where 'make firmware' put the images.")
+  var firmware = ".build-firmware"
+
+  @Option(help: "Other runtimes' figures and our limits.")
+  var peers = "Bench/peers.json"
+
+  @Option(help: "The counts that must not be exceeded.")
+  var thresholds = "Bench/thresholds.json"
+
+  @Option(help: "Where a faster packing takes more flash: size or speed.")
+  var optimiseFor = PackingChoice.Goal.size
+
+  @Option(help: "Instructions a cycle that slot rates assume.")
+  var instructionsPerCycle = 1.0
+
+  @Flag(help: "Only count.")
+  var countsOnly = false
+
+  @Flag(help: "Leave out the times that need the float model: closed loops and training.")
   var stepsOnly = false
 
+  @Flag(help: "Only count, and fail when a count is above its threshold.")
+  var check = false
+
+  @Flag(help: "Only count, and make the counts the new thresholds of these targets.")
+  var updateThresholds = false
+
+  @Option(help: "Only write the layers as a model image, which 'latentlink profile --image' counts as well.")
+  var layersImage: String?
+
+  @Option(help: "Only write L1 … L5 in a row, with inputs and our outputs, for Bench/peers.py.")
+  var encoderNetwork: String?
+
+  @Option(
+    help: "More runtimes in the form of Bench/peers.json's 'peers', as Bench/xnnpack/measure.sh writes them.")
+  var countedPeers: String?
+
+  @Option(help: "What Bench/peers.py measured on this machine, to be shown beside our times.")
+  var measuredPeers: String?
+
+  @Flag(help: "Print JSON instead of tables.")
+  var json = false
+
+  func validate() throws {
+    if let layersImage { try OutputPath.requireFile(layersImage, option: "--layers-image") }
+    if let encoderNetwork { try OutputPath.requireFile(encoderNetwork, option: "--encoder-network") }
+    if !(instructionsPerCycle > 0 && instructionsPerCycle.isFinite) {
+      throw ValidationError("--instructions-per-cycle \(instructionsPerCycle) is not permitted: above 0")
+    }
+  }
+
   func run() throws {
-    let loaded = try ImageFile.load(image)
-    let slot = try BenchSlot(loaded)
-    try show(work(slot))
-    try show(memory(loaded))
-    var timings = Table(
-      "Timings (noisy: they depend on the machine and on what else it does)",
-      columns: [.init("what", .left), .init("median"), .init("unit", .left)])
-    try timeSteps(slot, into: &timings)
-    let bytes = try ImageFile.read(image)
-    let load = try Self.median(count: 51) { _ = try LoadedImage(bytes) }
-    timings.addRow(["reading and checking the image", Self.text(load * 1e6), "µs"])
-    if !stepsOnly { try timeModel(into: &timings) }
-    try show(timings)
+    if let encoderNetwork {
+      try AtomicFile.write(try EncoderNetwork().description(sampleCount: 16), to: encoderNetwork)
+      try StandardOutput.write("wrote \(encoderNetwork)\n")
+      return
+    }
+    let layers = try LayersImage.build()
+    if let layersImage {
+      try AtomicFile.write(Data(layers), to: layersImage)
+      try StandardOutput.write("wrote \(layersImage): \(layers.count) bytes\n")
+      return
+    }
+    var figures = try PeerFigures.read(peers)
+    if let countedPeers { figures.peers += try PeerFigures.readPeers(countedPeers) }
+    var document = BenchDocument(figures: figures, targets: try counts(layers))
+    if updateThresholds { return try update(document.targets) }
+    if check { return try compare(document.targets) }
+    if !json {
+      for table in BenchTables.counts(document, instructionsPerCycle: instructionsPerCycle) {
+        try show(table)
+      }
+    }
+    if !countsOnly {
+      document.encoder = try encoderTimes()
+      if !json, let encoder = document.encoder { try show(BenchTables.encoder(encoder)) }
+      document.timings = try BenchTimes(model: model, image: image, stepsOnly: stepsOnly).all()
+      if !json { try show(BenchTables.timings(document.timings)) }
+    }
+    if json { try StandardOutput.write(document.encoded()) }
   }
 
   private func show(_ table: Table) throws { try StandardOutput.write(table.plainText + "\n") }
 
-  // MARK: What repeats exactly
-
-  private func work(_ slot: BenchSlot) -> Table {
-    var table = Table(
-      "Work of one controller step (repeats exactly)",
-      columns: [.init("slot", .left), .init("MAC")])
-    for kind in SlotKind.allCases {
-      let work = kind.multiplyAccumulates(slot.work, constants: slot.constants)
-      table.addRow([kind.title, "\(work)"])
-    }
-    table.notes = ["\(slot.constants.horizon) slots are imagined in every step."]
-    return table
+  private func bench(_ layers: [UInt8]) -> CountingBench {
+    CountingBench(
+      firmware: URL(fileURLWithPath: firmware), model: URL(fileURLWithPath: image),
+      recording: URL(fileURLWithPath: recording), layers: layers, goal: optimiseFor)
   }
 
-  private func memory(_ loaded: LoadedImage) -> Table {
-    let description = ImageDescription(loaded)
-    var table = Table(
-      "Memory and networks (repeats exactly)",
-      columns: [.init("what", .left), .init("MAC"), .init("bytes")])
-    table.addRow(["image", "", "\(description.sizeBytes)"])
-    table.addRow(["arena", "", "\(description.arenaSizeBytes)"])
-    for network in description.networks {
-      table.addRow([network.name, "\(network.multiplyAccumulates)", "\(network.arenaBytes)"])
-    }
-    table.notes = ["Bytes of a network are those of the arena that it uses while it runs."]
-    return table
-  }
-
-  // MARK: Timings
-
-  private func timeSteps(_ slot: BenchSlot, into table: inout Table) throws {
-    for kind in SlotKind.allCases {
-      let seconds = try Self.median(count: 201) { try slot.run(kind) }
-      table.addRow(["controller step: \(kind.title)", Self.text(seconds * 1e6), "µs"])
+  private func counts(_ layers: [UInt8]) throws -> [TargetCounts] {
+    let bench = bench(layers)
+    let chosen = try ReplayCommand.targets(targets, in: firmware)
+    let progress = ProgressLine(command: "bench")
+    defer { progress.finish() }
+    return try chosen.enumerated().map { index, target in
+      progress.update(phase: "counting on emulated targets", done: index, total: chosen.count)
+      return try bench.counts(of: target)
     }
   }
 
-  private func timeModel(into table: inout Table) throws {
-    let reference = try ReferenceModel.load(from: model)
-    let world = World(try WorldConfiguration(json: Data(reference.worldJSON.utf8), file: "\(model): world"))
-    let fixedPoint = try FixedPointModel.open(ImageFile.read(image), name: image, parameters: reference.loop)
-    let slots = 50
-    var controller = try FixedPointController(fixedPoint, name: image)
-    let runner = EpisodeRunner(world: world, slots: slots, warmUpSlots: 0)
-    let episode = Self.median(count: 7) { _ = runner.run(&controller, seed: 1, episodeIndex: 0) }
-    table.addRow(["closed loop in the simulated world", Self.text(Double(slots) / episode), "slots/s"])
-    table.addRow(["training of the control JEPA", Self.text(try trainingRate(world)), "steps/s"])
+  /// Where a built target is this machine's.
+  private func encoderTimes() throws -> EncoderTimes? {
+    let chosen = try ReplayCommand.targets(targets, in: firmware)
+    guard let target = chosen.first(where: { $0.emulator.isEmpty }) else { return nil }
+    let image = try bench([]).packed(EncoderNetwork().image(), for: target)
+    guard let ours = try CountingBench.microseconds(of: image, on: target, runs: 1000) else { return nil }
+    return EncoderTimes(
+      machine: Machine.description, packing: target.packing, oursMicroseconds: ours,
+      peers: try measuredPeers.map { try EncoderTimes.readPeers($0) } ?? [])
   }
 
-  /// Steps a second of the recipe's first stage, on little data.
-  private func trainingRate(_ world: World) throws -> Double {
-    var recipe = try TrainingConfiguration(recipe: nil, seed: 1)
-    recipe.control.episodes = 16
-    recipe.control.slotsPerEpisode = 40
-    (recipe.control.warmSteps, recipe.control.sharpenSteps) = (30, 1)
-    (recipe.predictor.steps, recipe.policy.cloningSteps) = (1, 1)
-    (recipe.measurement.episodes, recipe.measurement.slots) = (1, 20)
-    // No model passes this gate, which ends the run after the stages that are timed.
-    recipe.gates.effectiveRank = .infinity
-    var instants: [ContinuousClock.Instant] = []
-    let run = TrainingRun(configuration: recipe, world: world.configuration) { progress in
-      if progress.stageNumber == 1 { instants.append(.now) }
-    }
-    do { _ = try run.run() } catch is CollapseGates.Failure {}
-    guard let first = instants.first, let last = instants.last, last > first else { return 0 }
-    return Double(instants.count - 1) / ((last - first) / .seconds(1))
+  private func update(_ counts: [TargetCounts]) throws {
+    var kept = (try? CountThresholds.read(thresholds)) ?? CountThresholds([])
+    kept.update(counts)
+    try AtomicFile.write(try kept.encoded(), to: thresholds)
+    try StandardOutput.write("wrote \(thresholds): \(counts.map(\.target).joined(separator: ", "))\n")
   }
 
-  /// Seconds.
-  private static func median(count: Int, _ body: () throws -> Void) rethrows -> Double {
-    try body()
-    var seconds: [Double] = []
-    for _ in 0..<count {
-      let start = ContinuousClock.now
-      try body()
-      seconds.append((ContinuousClock.now - start) / .seconds(1))
-    }
-    return seconds.sorted()[count / 2]
+  private func compare(_ counts: [TargetCounts]) throws {
+    let kept = try CountThresholds.read(thresholds)
+    let regressions = counts.flatMap { kept.regressions($0) }
+    for regression in regressions { try StandardOutput.write("\(regression)\n") }
+    guard regressions.isEmpty else { throw ExitCode(1) }
+    try StandardOutput.write(
+      "all counts within \(kept.slackPercent) % of \(thresholds): \(counts.count) targets\n")
   }
-
-  private static func text(_ value: Double) -> String { String(format: "%.4g", value) }
 }

@@ -12,7 +12,8 @@ struct ProfileCommand: ParsableCommand {
     discussion: """
       Runs the firmware image Profile under the emulator of each target and counts instructions with a plugin: \
       figures that repeat exactly. They are instructions, not cycles (docs/profiling.md). Where the target is this \
-      machine, and with --measured, there are times as well.
+      machine, and with --measured, there are times as well. Of an image without a control loop the networks and \
+      their operators are counted.
       """)
 
   @Option(name: .customLong("target"), help: "A target; repeat for several (default: all that were built).")
@@ -96,6 +97,12 @@ struct ProfileCommand: ParsableCommand {
     let model = packed.file
     let description = ImageDescription(packed.loaded)
     let code = try CodeSize(of: target)
+    guard description.hasControlLoop else {
+      let counted = try TargetProfile(
+        counting: target, in: URL(fileURLWithPath: firmware), networksOf: model)
+      let timed = target.emulator.isEmpty ? try TargetProfile(timing: target, networksOf: model) : nil
+      return .init(counted: counted, timed: timed, code: code, budget: [])
+    }
     if let measured {
       let text = try String(contentsOfFile: measured, encoding: .utf8)
       return .init(

@@ -13,7 +13,7 @@ public struct CountedRun: Sendable, Equatable {
   ///
   /// - Parameter folder: of all targets.
   public init(
-    _ product: String, on target: FirmwareTarget, in folder: URL, model: URL, input: URL,
+    _ product: String, on target: FirmwareTarget, in folder: URL, model: URL?, input: URL,
     limitSeconds: Int = 600
   ) throws(EmulationError) {
     let plugin = folder.appending(path: Self.pluginPath)

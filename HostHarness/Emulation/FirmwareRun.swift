@@ -17,11 +17,12 @@ public struct FirmwareRun: Sendable, Equatable {
   /// Runs an image on its target.
   ///
   /// - Parameters:
-  ///   - model: bytes for the model's place in flash, or the file that a Linux image maps.
+  ///   - model: bytes for the model's place in flash, or the file that a Linux image maps; nil for an image that
+  ///     looks at its input only.
   ///   - input: the same for recording or vectors.
   ///   - plugin: a TCG plugin with its arguments, `file,key=value`.
   public init(
-    _ product: String, on target: FirmwareTarget, model: URL, input: URL, plugin: String? = nil,
+    _ product: String, on target: FirmwareTarget, model: URL?, input: URL, plugin: String? = nil,
     limitSeconds: Int = 600
   ) throws(EmulationError) {
     let image = try target.image(product)
@@ -32,14 +33,14 @@ public struct FirmwareRun: Sendable, Equatable {
   }
 
   static func command(
-    _ image: URL, on target: FirmwareTarget, model: URL, input: URL, plugin: String?
+    _ image: URL, on target: FirmwareTarget, model: URL?, input: URL, plugin: String?
   ) throws(EmulationError) -> [String] {
     var command = target.emulator
     if let plugin { command += ["-plugin", plugin] }
-    guard target.isBareMetal else { return command + [image.path, model.path, input.path] }
+    guard target.isBareMetal else { return command + [image.path, (model ?? input).path, input.path] }
     let linked = try LinkedImage(image)
     command += ["-kernel", image.path]
-    for (region, file) in [("model", model), ("input", input)] {
+    for case (let region, let file?) in [("model", model), ("input", input)] {
       let start = try linked.address(of: "_\(region)_start")
       let capacity = Int(try linked.address(of: "_\(region)_end") - start)
       let size = (try? file.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0

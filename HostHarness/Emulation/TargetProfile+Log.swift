@@ -24,7 +24,7 @@ extension TargetProfile {
     operators = groups.costs("operator")
     networks = groups.costs("network")
     controllerBytes = log.controllerBytes
-    stack = ["load", "init", "setPrice", "beginSlot", "endSlot"].compactMap { call in
+    stack = ["load", "init", "setPrice", "beginSlot", "endSlot", "run"].compactMap { call in
       log.stack.filter { $0.what == call }.map(\.bytes).max().map { StackDepth(call: call, bytes: $0) }
     }
     halves = []

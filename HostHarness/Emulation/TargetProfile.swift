@@ -67,7 +67,7 @@ public struct TargetProfile: Sendable, Equatable, Codable {
   }
 
   public struct StackDepth: Sendable, Equatable, Codable {
-    /// "load", "init", "setPrice", "beginSlot", "endSlot".
+    /// "load", "init", "setPrice", "beginSlot", "endSlot"; of networks alone "load", "run".
     public var call: String
     /// Below the caller, the deepest of several runs.
     public var bytes: Int

@@ -73,6 +73,11 @@ public struct ImageDescription: Sendable, Equatable, Codable {
   public var sections: [Section]
   public var networks: [Network]
 
+  /// Whether the image holds the constants of a control loop, not networks alone.
+  public var hasControlLoop: Bool {
+    sections.contains { $0.name == String(describing: ImageSection.loop) && $0.sizeBytes > 0 }
+  }
+
   public init(_ loaded: LoadedImage) {
     let image = loaded.image
     let metadata = try? loaded.metadata()

@@ -7,10 +7,9 @@ public enum ProfileTables {
   public static func all(_ target: ProfileDocument.Target, in document: ProfileDocument) -> [Table] {
     var tables: [Table] = []
     if let profile = target.counted {
-      tables += [
-        operators(profile, document.image), networks(profile, document.image), steps(profile, document.clock),
-        calls(profile),
-      ]
+      tables += [operators(profile, document.image), networks(profile, document.image)]
+      if document.image.hasControlLoop { tables.append(steps(profile, document.clock)) }
+      tables.append(calls(profile))
     }
     if let profile = target.callgrind {
       tables.append(steps(profile, document.clock, title: "controller steps by callgrind"))
@@ -107,7 +106,7 @@ public enum ProfileTables {
     for (title, cost) in [
       ("read and check the image", profile.load), ("make a controller", profile.start),
       ("set the price", profile.setPrice),
-    ] {
+    ] where cost.instructions != nil {
       table.addRow([title, text(cost.instructions?.maximum), spread(cost.instructions)])
     }
     return table

@@ -1,5 +1,6 @@
 import ConformanceVectors
 import ModelImage
+import PublishedLayers
 import Quantization
 import WeightPackers
 

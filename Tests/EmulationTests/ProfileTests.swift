@@ -6,13 +6,6 @@ import Testing
 /// What a model costs on every target: figures that no input and no second run changes.
 @Suite(.enabled(if: BuiltFirmware.isThere, "run by 'make test', after 'make firmware'"))
 struct ProfileTests {
-  private func profile(_ target: FirmwareTarget) throws -> TargetProfile {
-    let folder = try #require(BuiltFirmware.folder)
-    return try TargetProfile(
-      counting: target, in: folder, model: BuiltFirmware.packedModel(for: target),
-      recording: folder.appending(path: "inputs/profile.recording"))
-  }
-
   private func target(_ name: String) throws -> FirmwareTarget {
     try FirmwareTarget(name: name, in: try #require(BuiltFirmware.folder))
   }
@@ -20,7 +13,7 @@ struct ProfileTests {
   /// A profile throws unless the plugin counts two loops of known length, of 21 and 201 instructions, on the target.
   @Test func workIsTheSameForEveryInput() throws {
     for target in try BuiltFirmware.targets() {
-      let profile = try profile(target)
+      let profile = try DefaultProfile.of(target)
       #expect(profile.operators.count == 33 && profile.networks.count == 9)
       for (index, cost) in (profile.operators + profile.networks).enumerated() {
         #expect(cost.instructions?.runs == 6, "\(target.name): \(index)")
@@ -38,7 +31,7 @@ struct ProfileTests {
   @Test(arguments: ["cortex-m4", "host-embedded"])
   func countsRepeatExactly(name: String) throws {
     let target = try target(name)
-    let (first, second) = (try profile(target), try profile(target))
+    let (first, second) = (try DefaultProfile.of(target), try DefaultProfile.counted(on: target))
     for (a, b) in zip(first.operators + first.networks, second.operators + second.networks) {
       #expect(a.instructions == b.instructions)
     }
@@ -50,7 +43,7 @@ struct ProfileTests {
 
   /// Operators are what networks consist of: together nearly all of their instructions, never more.
   @Test func operatorsAddUpToTheirNetworks() throws {
-    let profile = try profile(try target("cortex-m4"))
+    let profile = try DefaultProfile.of(try target("cortex-m4"))
     let operators = profile.operators.compactMap(\.instructions?.maximum).reduce(0, +)
     let networks = profile.networks.compactMap(\.instructions?.maximum).reduce(0, +)
     #expect(operators < networks && Double(operators) > 0.98 * Double(networks))
@@ -58,7 +51,7 @@ struct ProfileTests {
 
   @Test func theDefaultModelKeepsTheBudget() throws {
     let target = try target(FirmwareBudget.target)
-    let profile = try profile(target)
+    let profile = try DefaultProfile.of(target)
     let loaded = try LoadedImage([UInt8](Data(contentsOf: BuiltFirmware.packedModel(for: target))))
     let items = FirmwareBudget().items(
       imageBytes: loaded.image.sizeBytes, arenaBytes: loaded.image.arenaSizeBytes, profile: profile,

@@ -1,6 +1,7 @@
 import ConformanceVectors
 import Foundation
 import ModelImage
+import PublishedLayers
 import Quantization
 import Testing
 

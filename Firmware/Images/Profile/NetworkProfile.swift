@@ -7,7 +7,7 @@ import Runtime
 enum NetworkProfile {
   static let inputCount = 6
 
-  static func run(_ executor: inout Executor) {
+  static func run(_ executor: inout Executor, inputCount: Int) {
     for network in 0..<executor.image.networkCount {
       for input in 0..<inputCount {
         fillInputs(of: network, &executor, input: input)
@@ -24,7 +24,7 @@ enum NetworkProfile {
     }
   }
 
-  private static func fillInputs(of network: Int, _ executor: inout Executor, input: Int) {
+  static func fillInputs(of network: Int, _ executor: inout Executor, input: Int) {
     let ports = executor.image.network(network).inputs
     for port in 0..<ports.count {
       var numbers = InputNumbers(input: input, seed: UInt32(truncatingIfNeeded: 97 &* network &+ port))

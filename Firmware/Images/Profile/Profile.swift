@@ -16,6 +16,12 @@ struct Profile {
     marker_loop_100()
     ProfileLine.region("loop100", ticks: 0)
     do throws(ImageError) {
+      if let layers = try NetworksOnly.image() {
+        do throws(ArenaError) {
+          try NetworksOnly.run(layers)
+          Outcome.passed.end()
+        } catch { refuse(RadioControlError.arena(error)) }
+      }
       let image = try load()
       do throws(RecordingError) {
         let recording = try unsafe EpisodeRecording(validating: Memory.input)
@@ -70,7 +76,7 @@ struct Profile {
   private static func profileNetworks(_ image: ModelImage) throws(RadioControlError) {
     do throws(ArenaError) {
       var executor = try unsafe Executor(image: image, memory: Memory.arena)
-      NetworkProfile.run(&executor)
+      NetworkProfile.run(&executor, inputCount: NetworkProfile.inputCount)
     } catch { throw .arena(error) }
   }
 
