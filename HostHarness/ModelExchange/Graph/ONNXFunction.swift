@@ -30,6 +30,10 @@ public enum ONNXFunction: Sendable, Equatable {
   case power(exponent: Float)
   /// factor · x + offset
   case affine(factor: Float, offset: Float)
+  /// 1 above the limit, 0 at and below it. No device runs it; see ``ONNXOperation/select``.
+  case above(Float)
+  /// 1 below the limit, 0 at and above it.
+  case below(Float)
 
   /// The operator's formula in double precision.
   public func callAsFunction(_ x: Double) -> Double {
@@ -56,6 +60,8 @@ public enum ONNXFunction: Sendable, Equatable {
     case .negate: -x
     case .absolute: abs(x)
     case .power(let exponent): pow(x, Double(exponent))
+    case .above(let limit): x > Double(limit) ? 1 : 0
+    case .below(let limit): x < Double(limit) ? 1 : 0
     case .affine(let factor, let offset): Double(factor) * x + Double(offset)
     }
   }

@@ -5,7 +5,7 @@ public enum ONNXOperation: Sendable, Equatable {
   case convolution(ONNXWindow, groups: Int)
   /// alpha · a · b + beta · c with `a` and `b` transposed where said; `c` or none.
   case gemm(ONNXGemm)
-  /// The last two axes multiplied, those before broadcast.
+  /// The last two axes multiplied, those before broadcast. A third input, a bias `[columns]`, comes from simplification.
   case matrixProduct
   /// Of two inputs, broadcast as NumPy does.
   case add
@@ -14,6 +14,9 @@ public enum ONNXOperation: Sendable, Equatable {
   case divide
   case power
   case function(ONNXFunction)
+  /// Inputs condition, value where it is not zero, value elsewhere. No device runs it: it is part of functions that
+  /// exporters spell out.
+  case select
   case softmax(axis: Int)
   /// Inputs x, scale, bias or none; over `axis` and the axes behind it.
   case layerNormalization(axis: Int, epsilon: Float)

@@ -5,8 +5,10 @@ public struct ONNXWindow: Sendable, Equatable {
   public var dilations: [Int]
   /// Rows or columns before the first; automatic padding is resolved.
   public var before: [Int]
-  /// Behind the last, with what rounding up the output's size asks for.
+  /// Behind the last, with ``overhang``.
   public var after: [Int]
+  /// The part of ``after`` that rounding up the output's size adds; a mean never counts it.
+  public var overhang: [Int]
 
   public init(kernel: [Int], strides: [Int], dilations: [Int], before: [Int], after: [Int]) {
     self.kernel = kernel
@@ -14,6 +16,7 @@ public struct ONNXWindow: Sendable, Equatable {
     self.dilations = dilations
     self.before = before
     self.after = after
+    overhang = after.map { _ in 0 }
   }
 
   /// The kernel with its gaps along `axis`.

@@ -182,27 +182,31 @@ extension GraphInference {
   }
 
   /// Adds a node with one output; folds it where all it reads is constant. Returns the output's value.
+  ///
+  /// - Parameter name: of an intermediate result; nil where it is the node's output `position`.
   @discardableResult
   mutating func emit(
     _ node: RawNode, _ operation: ONNXOperation, _ inputs: [Int?], shape: [Int], output position: Int = 0,
-    type: ONNXElementType? = nil
+    type: ONNXElementType? = nil, name intermediate: String? = nil
   ) throws(ModelProblem) -> Int {
     let shape = try checked(shape.map(Int64.init), node.place)
     let type = type ?? inputs.first.flatMap { $0 }.map { graph.values[$0].elementType } ?? .float32
+    let name =
+      intermediate.map { "\(outputName(node, position)) (\($0))" } ?? outputName(node, position)
     let constants = inputs.map { $0.flatMap { constant($0) } }
     if constants.allSatisfy({ $0 != nil }) { try requireRoom(for: shape) }
+    let value: Int
     if let tensor = ConstantFolding.fold(operation, constants, shape: shape, type: type) {
-      let value = try makeConstant(outputName(node, position), tensor)
-      bind(node, position, to: value)
-      return value
+      value = try makeConstant(name, tensor)
+    } else {
+      guard shape.allSatisfy({ $0 > 0 }) else {
+        throw ModelProblem(.invalidShape, "its result would be empty: \(shape)")
+      }
+      graph.values.append(.init(name: name, elementType: type, shape: shape))
+      value = graph.values.count - 1
+      graph.nodes.append(.init(place: node.place, operation: operation, inputs: inputs, outputs: [value]))
     }
-    guard shape.allSatisfy({ $0 > 0 }) else {
-      throw ModelProblem(.invalidShape, "its result would be empty: \(shape)")
-    }
-    graph.values.append(.init(name: outputName(node, position), elementType: type, shape: shape))
-    let value = graph.values.count - 1
-    graph.nodes.append(.init(place: node.place, operation: operation, inputs: inputs, outputs: [value]))
-    bind(node, position, to: value)
+    if intermediate == nil { bind(node, position, to: value) }
     return value
   }
 

@@ -119,10 +119,11 @@ extension OperatorRule {
     }
     var sliced = shape
     sliced[axis] = positions.count
-    let name = "\(inference.outputName(node, 0)) (slice)"
-    let slice = try inference.emitSlice(
-      node, data, starts: shape.indices.map { $0 == axis ? start : 0 },
-      steps: shape.indices.map { $0 == axis ? step : 1 }, shape: sliced, name: name)
+    let slice = try inference.emit(
+      node,
+      .slice(
+        starts: shape.indices.map { $0 == axis ? start : 0 }, steps: shape.indices.map { $0 == axis ? step : 1 }),
+      [data], shape: sliced, name: "slice")
     try inference.emit(node, .reshape, [slice], shape: result)
   }
 }
@@ -148,21 +149,5 @@ extension GraphInference {
     default: break
     }
     try addConstant(node, result)
-  }
-
-  /// A slice under a name of its own, for nodes that are more than a slice.
-  mutating func emitSlice(
-    _ node: RawNode, _ value: Int, starts: [Int], steps: [Int], shape: [Int], name: String
-  ) throws(ModelProblem) -> Int {
-    _ = try ONNXTensor.shape(shape.map(Int64.init), place: node.place, limits: limits)
-    guard shape.allSatisfy({ $0 > 0 }) else {
-      throw ModelProblem(.invalidShape, "its result would be empty: \(shape)")
-    }
-    graph.values.append(.init(name: name, elementType: graph.values[value].elementType, shape: shape))
-    graph.nodes.append(
-      .init(
-        place: node.place, operation: .slice(starts: starts, steps: steps), inputs: [value],
-        outputs: [graph.values.count - 1]))
-    return graph.values.count - 1
   }
 }

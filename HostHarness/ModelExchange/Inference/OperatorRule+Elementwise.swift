@@ -45,8 +45,10 @@ extension OperatorRule {
       let axis = try inference.axis(try node.integer("axis") ?? -1, rank: inference.shape(x).count)
       try inference.emit(node, .softmax(axis: axis), inputs, shape: inference.shape(x))
     },
-    // Both sides of a comparison and of a choice are constants where shapes are computed; elsewhere refused.
-    "Equal": OperatorRule(2...2, [], comparison),
+    "Greater": comparison({ .above($0) }, flipped: { .below($0) }),
+    "Less": comparison({ .below($0) }, flipped: { .above($0) }),
+    // Of sizes, where shapes are computed.
+    "Equal": OperatorRule(2...2, [], equality),
     "Where": OperatorRule(3...3, [], choice),
   ]
 
@@ -55,6 +57,11 @@ extension OperatorRule {
       let a = try inference.required(inputs, 0, "A")
       let b = try inference.required(inputs, 1, "B")
       let shape = try inference.broadcast(inference.shape(a), inference.shape(b))
+      let isConstant = inference.constant(a) != nil && inference.constant(b) != nil
+      if !isConstant, let other = [a, b].map({ inference.graph.values[$0].elementType }).first(where: { !$0.isReal }) {
+        throw ModelProblem(
+          .unsupportedInput, "computes with \(other) numbers", remedy: "keep activations in floating point")
+      }
       try inference.emit(node, operation, inputs, shape: shape)
     }
   }
@@ -86,7 +93,25 @@ extension OperatorRule {
     }
   }
 
-  private static let comparison: Inference = { inference, node, inputs throws(ModelProblem) in
+  private static func comparison(
+    _ function: @escaping @Sendable (Float) -> ONNXFunction,
+    flipped: @escaping @Sendable (Float) -> ONNXFunction
+  ) -> OperatorRule {
+    OperatorRule(2...2) { inference, node, inputs throws(ModelProblem) in
+      let a = try inference.required(inputs, 0, "A")
+      let b = try inference.required(inputs, 1, "B")
+      let shape = try inference.broadcast(inference.shape(a), inference.shape(b))
+      if let limit = inference.constant(b)?.scalar {
+        try inference.emit(node, .function(function(limit)), [a], shape: shape, type: .bool)
+      } else if let limit = inference.constant(a)?.scalar {
+        try inference.emit(node, .function(flipped(limit)), [b], shape: shape, type: .bool)
+      } else {
+        throw ModelProblem(.unsupportedInput, "compares data", remedy: "activation functions may compare with a number")
+      }
+    }
+  }
+
+  private static let equality: Inference = { inference, node, inputs throws(ModelProblem) in
     let a = try inference.required(inputs, 0, "A")
     let b = try inference.required(inputs, 1, "B")
     let shape = try inference.broadcast(inference.shape(a), inference.shape(b))
@@ -111,7 +136,8 @@ extension OperatorRule {
     guard let condition = inference.constant(values[0])?.integers,
       let yes = inference.constant(values[1])?.integers, let no = inference.constant(values[2])?.integers
     else {
-      throw ModelProblem(.unsupportedOperator, "chooses between data", remedy: "choices work on sizes only")
+      try inference.emit(node, .select, inputs, shape: shape, type: inference.graph.values[values[1]].elementType)
+      return
     }
     try inference.requireRoom(for: shape)
     let indices = ConstantFolding.broadcastIndices(values.map(inference.shape), to: shape)

@@ -9,6 +9,7 @@ extension OperatorRule {
       let shape = try inference.product(inference.shape(a), inference.shape(b))
       try inference.emit(node, .matrixProduct, inputs, shape: shape)
     },
+    "Einsum": OperatorRule(2...2, ["equation"], einsum),
     "GRU": OperatorRule(
       3...6,
       [
@@ -47,20 +48,61 @@ extension OperatorRule {
     let gemm = ONNXGemm(
       alpha: try node.real("alpha") ?? 1, beta: try node.real("beta") ?? 1,
       transposesA: try node.integer("transA") ?? 0 != 0, transposesB: try node.integer("transB") ?? 0 != 0)
-    let a = inference.shape(try inference.required(inputs, 0, "A"))
-    let b = inference.shape(try inference.required(inputs, 1, "B"))
-    guard a.count == 2, b.count == 2 else {
-      throw ModelProblem(.invalidShape, "factors \(a) and \(b), expected matrices")
+    let a = try inference.required(inputs, 0, "A")
+    let b = try inference.required(inputs, 1, "B")
+    let (left, right) = (inference.shape(a), inference.shape(b))
+    guard left.count == 2, right.count == 2 else {
+      throw ModelProblem(.invalidShape, "factors \(left) and \(right), expected matrices")
     }
-    let (rows, inner) = gemm.transposesA ? (a[1], a[0]) : (a[0], a[1])
-    let (other, columns) = gemm.transposesB ? (b[1], b[0]) : (b[0], b[1])
-    guard inner == other else { throw ModelProblem(.invalidShape, "\(a) and \(b) cannot be multiplied") }
-    if inputs.count > 2, let c = inputs[2] {
-      guard try inference.broadcast([rows, columns], inference.shape(c)) == [rows, columns] else {
-        throw ModelProblem(.invalidShape, "C \(inference.shape(c)) does not fit [\(rows), \(columns)]")
-      }
+    let (rows, inner) = gemm.transposesA ? (left[1], left[0]) : (left[0], left[1])
+    let (other, columns) = gemm.transposesB ? (right[1], right[0]) : (right[0], right[1])
+    guard inner == other else { throw ModelProblem(.invalidShape, "\(left) and \(right) cannot be multiplied") }
+    let shape = [rows, columns]
+    guard inputs.count > 2, let c = inputs[2] else {
+      try inference.emit(node, .gemm(gemm), inputs, shape: shape)
+      return
     }
-    try inference.emit(node, .gemm(gemm), inputs, shape: [rows, columns])
+    let added = inference.shape(c)
+    guard try inference.broadcast(shape, added) == shape else {
+      throw ModelProblem(.invalidShape, "C \(added) does not fit \(shape)")
+    }
+    if added.count < 2 || added[0] == 1 {
+      try inference.emit(node, .gemm(gemm), inputs, shape: shape)
+      return
+    }
+    // Another number for every row: the sum is a node of its own.
+    let product = try inference.emit(node, .gemm(gemm), [a, b], shape: shape, name: "product")
+    var sum = c
+    if gemm.beta != 1 {
+      sum = try inference.emit(
+        node, .function(.affine(factor: gemm.beta, offset: 0)), [c], shape: added, name: "scaled")
+    }
+    try inference.emit(node, .add, [product, sum], shape: shape)
+  }
+
+  /// Products over the last axis of data, as JAX writes dense layers: `...k,kn->...n` and `...k,nk->...n`.
+  private static let einsum: Inference = { inference, node, inputs throws(ModelProblem) in
+    let equation = (try node.text("equation") ?? "").filter { $0 != " " }
+    let sides = equation.split(separator: ">").map { $0.filter { $0 != "-" } }
+    let factors = sides.first?.split(separator: ",") ?? []
+    guard sides.count == 2, factors.count == 2, let inner = factors[0].last, factors[1].count == 2,
+      let column = factors[1].first(where: { $0 != inner }), factors[1].contains(inner),
+      sides[1] == factors[0].dropLast() + [column]
+    else {
+      throw ModelProblem(
+        .unsupportedAttribute, "equation '\(equation)'", remedy: "only products over the last axis, ab,bc->ac")
+    }
+    let a = try inference.required(inputs, 0, "first factor")
+    var b = try inference.required(inputs, 1, "second factor")
+    guard inference.shape(b).count == 2, inference.shape(a).count == factors[0].count else {
+      throw ModelProblem(.invalidShape, "\(inference.shape(a)) and \(inference.shape(b)) for '\(equation)'")
+    }
+    if factors[1].last == inner {
+      b = try inference.emit(
+        node, .transpose([1, 0]), [b], shape: inference.shape(b).reversed(), name: "transposed")
+    }
+    let shape = try inference.product(inference.shape(a), inference.shape(b))
+    try inference.emit(node, .matrixProduct, [a, b], shape: shape)
   }
 
   private static let recurrentUnit: Inference = { inference, node, inputs throws(ModelProblem) in

@@ -26,21 +26,40 @@ extension OperatorRule {
         before: [Int](repeating: 0, count: rank), after: [Int](repeating: 0, count: rank))
       try inference.emit(node, .maximumPool(window), inputs, shape: x.enumerated().map { $0 < 2 ? $1 : 1 })
     },
-    "ReduceMean": OperatorRule(1...2, ["axes", "keepdims", "noop_with_empty_axes"]) {
+    "ReduceMean": reduction { inference, node, value, axes, shape throws(ModelProblem) in
+      try inference.emit(node, .reduceMean(axes: axes), [value], shape: shape)
+    },
+    // A sum is a mean times a count.
+    "ReduceSum": reduction { inference, node, value, axes, shape throws(ModelProblem) in
+      try inference.emitSum(node, of: value, axes: axes, shape: shape)
+    },
+    "ReduceSumSquare": reduction { inference, node, value, axes, shape throws(ModelProblem) in
+      let square = try inference.emit(
+        node, .function(.power(exponent: 2)), [value], shape: inference.shape(value), name: "square")
+      try inference.emitSum(node, of: square, axes: axes, shape: shape)
+    },
+  ]
+
+  private typealias Reduction =
+    @Sendable (
+      _ inference: inout GraphInference, _ node: RawNode, _ value: Int, _ axes: [Int], _ shape: [Int]
+    ) throws(ModelProblem) -> Void
+
+  private static func reduction(_ emit: @escaping Reduction) -> OperatorRule {
+    OperatorRule(1...2, ["axes", "keepdims", "noop_with_empty_axes"]) {
       inference, node, inputs throws(ModelProblem) in
       let value = try inference.required(inputs, 0, "data")
       let x = inference.shape(value)
       let given = try inference.sizes(node, inputs, 1, orAttribute: "axes") ?? []
       if given.isEmpty, try node.integer("noop_with_empty_axes") ?? 0 != 0 {
-        inference.bind(node, to: value)
-        return
+        throw ModelProblem(.unsupportedAttribute, "noop_with_empty_axes without axes")
       }
       let axes = given.isEmpty ? Array(x.indices) : try inference.axes(given, rank: x.count).sorted()
       let keeps = try node.integer("keepdims") ?? 1 != 0
       let shape = x.enumerated().compactMap { axis, size in axes.contains(axis) ? (keeps ? 1 : nil) : size }
-      try inference.emit(node, .reduceMean(axes: axes), [value], shape: shape)
-    },
-  ]
+      try emit(&inference, node, value, axes, shape)
+    }
+  }
 
   private static func pool(
     _ inference: inout GraphInference, _ node: RawNode, _ inputs: [Int?],
@@ -53,5 +72,15 @@ extension OperatorRule {
     guard x.count >= 3 else { throw ModelProblem(.invalidShape, "input \(x)") }
     let attributes = try WindowAttributes(node, spatial: Array(x[2...]), kernel: nil)
     try inference.emit(node, operation(attributes.window), inputs, shape: Array(x[..<2]) + attributes.output)
+  }
+}
+
+extension GraphInference {
+  fileprivate mutating func emitSum(
+    _ node: RawNode, of value: Int, axes: [Int], shape: [Int]
+  ) throws(ModelProblem) {
+    let count = axes.reduce(1) { $0 * self.shape(value)[$1] }
+    let mean = try emit(node, .reduceMean(axes: axes), [value], shape: shape, name: "mean")
+    try emit(node, .function(.affine(factor: Float(count), offset: 0)), [mean], shape: shape)
   }
 }

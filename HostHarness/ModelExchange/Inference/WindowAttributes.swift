@@ -42,7 +42,8 @@ struct WindowAttributes {
       var count = free / strides[axis] + 1
       // A last window that starts inside the input or the padding before it, and hangs over the end.
       if roundsUp, free % strides[axis] != 0, count * strides[axis] < spatial[axis] + window.before[axis] {
-        window.after[axis] += strides[axis] - free % strides[axis]
+        window.overhang[axis] = strides[axis] - free % strides[axis]
+        window.after[axis] += window.overhang[axis]
         count += 1
       }
       output.append(count)

@@ -35,7 +35,9 @@ struct ModelReader {
       name: message.graph.name, opset: opset, inputs: [], outputs: message.graph.output.map(\.name),
       initializers: initializers(of: message.graph), nodes: nodes)
     let known = Set(model.initializers.map(\.name))
-    model.inputs = ports(message.graph.input.filter { !known.contains($0.name) })
+    let infos = message.graph.input.filter { !known.contains($0.name) }
+    model.inputs = ports(infos)
+    model.refusedInputs = infos.map(\.name).filter { name in !model.inputs.contains { $0.name == name } }
     checkNames(&model)
     checkOutputs(message.graph)
     return model

@@ -1,0 +1,95 @@
+import ArgumentParser
+import ArrayFiles
+import Foundation
+import ModelExchange
+import Quantization
+
+/// `latentlink import`: a model image from an ONNX model.
+struct ImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Turn an ONNX model into the integer image that devices run.",
+    discussion: """
+      Reads a feed-forward float model of opset \(ONNXGraph.opsets.lowerBound) to \(ONNXGraph.opsets.upperBound), \
+      calibrates on samples of its inputs, chooses the width of every tensor, rounds weights, proves that no accumulator \
+      overflows and writes one image with one network.
+
+      The calibration file (.npz) holds one array for each input, named as in the model, its first axis the samples, the \
+      others as the model wants them: [samples, 3, 64, 64] for an input [1, 3, 64, 64]. A hundred or more samples that \
+      look like what the device will see are a good start.
+
+      Inside, images lie as [H, W, C] and sequences as [1, L, C]; the image records how each input and output lay in the \
+      model, so that 'latentlink run' takes and gives the model's own arrays. Programs on the device fill the image's \
+      tensors: 'latentlink inspect' shows their shapes.
+
+      Example: latentlink import model.onnx --calibrate samples.npz -o model.image
+      docs/bring-your-own-model.md walks from PyTorch, Keras and JAX to a profile on a Cortex-M4.
+      """)
+
+  @Argument(help: "The model (.onnx).")
+  var model: String
+
+  @Option(help: "Samples of the model's inputs (.npz): [samples, …shape] by input name.")
+  var calibrate: String
+
+  @Option(name: [.customShort("o"), .customLong("out")], help: "The image to write.")
+  var out: String
+
+  @Option(help: "The whole shape of an input whose sizes the model leaves open; may be given several times.")
+  var shape: [ShapeOption] = []
+
+  @Option(help: "Name of the network in the image (default: the image's file name).")
+  var name: String?
+
+  @Option(help: "Width of activations: auto, int8 or int16.")
+  var activations = ActivationWidths.automatic
+
+  @Option(
+    help: """
+      With auto: an activation may be int8 where quantising it alone leaves this signal-to-noise ratio, in dB, at every \
+      output.
+      """)
+  var targetSQNR = 40.0
+
+  @Option(help: "Use at most this many samples, spread evenly over the file.")
+  var samples = 256
+
+  @Flag(help: "Round weights to the nearest integer instead of carrying errors along the inputs' covariance.")
+  var nearest = false
+
+  @Flag(help: "Print the report as JSON.")
+  var json = false
+
+  func validate() throws {
+    guard (1...100_000).contains(samples) else {
+      throw ValidationError("--samples \(samples) is not permitted: 1 … 100000")
+    }
+    guard targetSQNR.isFinite, (0...150).contains(targetSQNR) else {
+      throw ValidationError("--target-sqnr \(targetSQNR) is not permitted: 0 … 150 dB")
+    }
+    guard Set(shape.map(\.name)).count == shape.count else {
+      throw ValidationError("--shape names an input twice")
+    }
+  }
+
+  func run() throws {
+    try OutputPath.requireFile(out, option: "--out")
+    let progress = ProgressLine(command: "import")
+    let title = name ?? URL(fileURLWithPath: out).deletingPathExtension().lastPathComponent
+    let shapes = Dictionary(uniqueKeysWithValues: shape.map { ($0.name, $0.sizes) })
+    progress.update(phase: "reading", done: 0, total: 1)
+    let graph = try ONNXGraph(contentsOf: model, shapes: shapes)
+    let network = try graph.lowered(name: title, file: model)
+    let calibration = try CalibrationArrays(
+      try NPZArchive(contentsOf: calibrate), for: network, limit: samples)
+    progress.update(phase: "quantising", done: 0, total: 1)
+    let quantized = try Quantizer(
+      options: QuantizationOptions(activations: activations, compensatesWeightErrors: !nearest)
+    ).image(of: network, samples: calibration.samples, name: title, model: model, targetSQNRDecibels: targetSQNR)
+    progress.finish()
+    try AtomicFile.write(Data(quantized.image), to: out)
+    let summary = try ImportSummary(
+      model: model, image: out, network: network, quantized: quantized, calibration: calibration)
+    try StandardOutput.write(json ? summary.json() : Data(summary.text.utf8))
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+import Quantization
+
+extension ImportedNetwork {
+  /// The role of imported networks in an image, of which the control loop knows nothing: the bytes `ONNX`.
+  public static let imageRole: UInt32 = 0x584E_4E4F
+}
+
+extension Quantizer {
+  /// The image of one imported network, without a control loop.
+  ///
+  /// - Parameters:
+  ///   - samples: `[sample][input][element]`, in the order of the image (``CalibrationArrays``).
+  ///   - model: where the network came from; goes into the provenance by its file name.
+  /// - Throws: ``QuantizationError``, ``ImageBuilderError``.
+  public func image(
+    of network: ImportedNetwork, samples: [[[Float]]], name: String, model: String, targetSQNRDecibels: Double
+  ) throws -> QuantizedModel {
+    let quantized = try quantize([
+      CalibratedGraph(
+        name: name, role: ImportedNetwork.imageRole, graph: network.graph, samples: samples,
+        targetSQNRDecibels: targetSQNRDecibels)
+    ])
+    var networks = quantized.networks
+    for (ports, tensors) in [
+      (network.inputs, networks[0].inputs), (network.outputs, networks[0].outputs),
+    ] {
+      for (port, tensor) in zip(ports, tensors) {
+        networks[0].tensors[tensor].sourceLayout = SourceLayout(
+          name: port.name, shape: port.shape, permutation: port.permutation)
+      }
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let origin = ["command": "import", "model": URL(fileURLWithPath: model).lastPathComponent]
+    let contents = ImageContents(
+      networks: networks,
+      metadata: ImageMetadata(
+        name: name, version: "1", provenance: String(decoding: try encoder.encode(origin), as: UTF8.self)))
+    return QuantizedModel(
+      image: try ImageBuilder.build(contents), contents: contents, report: quantized.report)
+  }
+}
