@@ -139,8 +139,8 @@ let package = Package(
         "CGSL", "ArrayFiles", "Recordings", "DataImport", "Simulation", "ReferenceModels", "ClosedLoop",
         "Training", "Quantization",
         "Validation", "Report", "ChannelStatistics", "Emulation", "Bench", "PublishedLayers",
-        "VectorGeneration", "EpisodeRecording", "RadioControl", "Runtime", "ModelImage", "PackedWeights",
-        "WeightPackers",
+        "VectorGeneration", "ModelExchange", "EpisodeRecording", "RadioControl", "Runtime", "ModelImage",
+        "PackedWeights", "WeightPackers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -178,9 +178,13 @@ let package = Package(
       tests(
         "Report",
         ["Validation", "ClosedLoop", "ChannelStatistics", "Simulation", "Quantization", "Emulation"]),
-      tests(
-        "ModelExchange",
-        ["ONNXMessages", .product(name: "SwiftProtobuf", package: "swift-protobuf"), "ReferenceModels"]),
+      .testTarget(
+        name: "ModelExchangeTests",
+        dependencies: [
+          "ModelExchange", "ONNXMessages", .product(name: "SwiftProtobuf", package: "swift-protobuf"), "ArrayFiles",
+          "ReferenceModels", "Quantization", "Runtime", "ModelImage",
+        ],
+        exclude: ["Fixtures"], swiftSettings: testing),
       tests("ONNXMessages", [.product(name: "SwiftProtobuf", package: "swift-protobuf")]),
       tests("VectorGeneration", ["PublishedLayers", "ConformanceVectors", "ErrorCodes", "ModelImage"]),
       tests("ConformanceChecks", ["VectorGeneration", "ConformanceVectors", "Quantization"]),

@@ -2,6 +2,9 @@ import Foundation
 
 /// Reading a model, as far as no device is concerned.
 extension ONNXGraph {
+  /// Opsets of the domain ai.onnx that are understood; the newest is that of onnx 1.23.
+  public static let opsets = 13...28
+
   /// Reads a file, checks it and works out every shape.
   ///
   /// - Parameter shapes: sizes by input name, for inputs whose sizes the model leaves open.

@@ -7,6 +7,12 @@ public struct QuantizedModel: Sendable {
   public var image: [UInt8]
   public var contents: ImageContents
   public var report: QuantizationReport
+
+  public init(image: [UInt8], contents: ImageContents, report: QuantizationReport) {
+    self.image = image
+    self.contents = contents
+    self.report = report
+  }
 }
 
 extension Quantizer {

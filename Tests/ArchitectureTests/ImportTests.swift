@@ -49,7 +49,7 @@ import Testing
       "CGSL", "ArrayFiles", "Recordings", "DataImport", "Simulation", "ReferenceModels", "ClosedLoop",
       "Training", "Quantization",
       "Validation", "Report", "ChannelStatistics", "Emulation", "Bench", "PublishedLayers",
-      "VectorGeneration",
+      "VectorGeneration", "ModelExchange",
       "EpisodeRecording", "RadioControl", "Runtime",
       "ModelImage", "PackedWeights", "WeightPackers", "ArgumentParser", "Logging",
     ],

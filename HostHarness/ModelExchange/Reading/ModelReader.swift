@@ -62,18 +62,18 @@ struct ModelReader {
         ModelProblem(
           .unsupportedOpset, "no opset of the ai.onnx domain",
           remedy: "export it again with opset 17 or later"))
-      return RawModel.opsets.upperBound
+      return ONNXGraph.opsets.upperBound
     }
-    if !RawModel.opsets.contains(opset) {
+    if !ONNXGraph.opsets.contains(opset) {
       problems.append(
         ModelProblem(
           .unsupportedOpset,
-          "opset \(opset); \(RawModel.opsets.lowerBound) to \(RawModel.opsets.upperBound) are understood",
-          remedy: opset < RawModel.opsets.lowerBound
+          "opset \(opset); \(ONNXGraph.opsets.lowerBound) to \(ONNXGraph.opsets.upperBound) are understood",
+          remedy: opset < ONNXGraph.opsets.lowerBound
             ? "convert it: onnx.version_converter.convert_version(model, 17), or export with opset_version=17"
-            : "export it with opset_version=\(RawModel.opsets.upperBound) or earlier"))
+            : "export it with opset_version=\(ONNXGraph.opsets.upperBound) or earlier"))
     }
-    return min(max(opset, RawModel.opsets.lowerBound), RawModel.opsets.upperBound)
+    return min(max(opset, ONNXGraph.opsets.lowerBound), ONNXGraph.opsets.upperBound)
   }
 
   private mutating func checkWholeModel(_ message: ONNXModelProto) {

@@ -21,7 +21,4 @@ struct RawModel {
   var initializers: [(name: String, tensor: ONNXTensor)]
   /// In an order in which they can run.
   var nodes: [RawNode]
-
-  /// Opsets of the default domain that are understood: the newest is that of onnx 1.23.
-  static let opsets = 13...28
 }
