@@ -181,7 +181,8 @@ let package = Package(
       .testTarget(
         name: "ModelExchangeTests",
         dependencies: [
-          "ModelExchange", "ONNXMessages", .product(name: "SwiftProtobuf", package: "swift-protobuf"), "ArrayFiles",
+          "ModelExchange", "ONNXMessages", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+          "ArrayFiles",
           "ReferenceModels", "Quantization", "Runtime", "ModelImage",
         ],
         exclude: ["Fixtures"], swiftSettings: testing),

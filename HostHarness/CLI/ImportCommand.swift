@@ -85,7 +85,8 @@ struct ImportCommand: ParsableCommand {
     progress.update(phase: "quantising", done: 0, total: 1)
     let quantized = try Quantizer(
       options: QuantizationOptions(activations: activations, compensatesWeightErrors: !nearest)
-    ).image(of: network, samples: calibration.samples, name: title, model: model, targetSQNRDecibels: targetSQNR)
+    ).image(
+      of: network, samples: calibration.samples, name: title, model: model, targetSQNRDecibels: targetSQNR)
     progress.finish()
     try AtomicFile.write(Data(quantized.image), to: out)
     let summary = try ImportSummary(

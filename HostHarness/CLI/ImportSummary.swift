@@ -36,7 +36,8 @@ struct ImportSummary: Encodable {
     sampleCount = calibration.samples.count
     report = quantized.report
     let tensors = Dictionary(
-      quantized.report.networks.flatMap(\.tensors).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+      quantized.report.networks.flatMap(\.tensors).map { ($0.name, $0) },
+      uniquingKeysWith: { first, _ in first })
     func ports(_ ports: [ImportedNetwork.Port], _ values: [Int]) -> [Port] {
       zip(ports, values).map { port, value in
         let tensor = network.graph.values[value]
@@ -65,7 +66,8 @@ struct ImportSummary: Encodable {
             + (what == "output" ? String(format: ", SQNR %.1f dB", port.signalToNoiseDecibels) : ""))
       }
     }
-    lines.append("wrote \(image): \(sizeBytes) bytes, arena \(arenaSizeBytes) bytes, from \(sampleCount) samples")
+    lines.append(
+      "wrote \(image): \(sizeBytes) bytes, arena \(arenaSizeBytes) bytes, from \(sampleCount) samples")
     return lines.joined(separator: "\n") + "\n"
   }
 }

@@ -8,7 +8,8 @@ struct ShapeOption: ExpressibleByArgument, Equatable {
   init?(argument: String) {
     guard let separator = argument.lastIndex(of: "=") else { return nil }
     name = String(argument[..<separator])
-    let texts = argument[argument.index(after: separator)...].split(separator: ",", omittingEmptySubsequences: false)
+    let texts = argument[argument.index(after: separator)...].split(
+      separator: ",", omittingEmptySubsequences: false)
     let numbers = texts.compactMap { Int($0) }
     guard !name.isEmpty, numbers.count == texts.count, numbers.allSatisfy({ $0 > 0 }) else { return nil }
     sizes = numbers

@@ -25,7 +25,10 @@ import Testing
   @Test(arguments: [
     ("separable-relu6", ["convolution2D", "clamp", "depthwiseConvolution2D", "clamp", "convolution2D"]),
     ("separable-silu", ["convolution2D", "function", "depthwiseConvolution2D", "function", "convolution2D"]),
-    ("shuffle", ["slice", "convolution2D", "slice", "convolution2D", "concatenate", "depthwiseConvolution2D"]),
+    (
+      "shuffle",
+      ["slice", "convolution2D", "slice", "convolution2D", "concatenate", "depthwiseConvolution2D"]
+    ),
     ("jax-dense", ["fullyConnected", "function", "fullyConnected", "function"]),
     ("channels-last", ["convolution2D"]),
   ])

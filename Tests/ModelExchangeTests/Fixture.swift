@@ -12,9 +12,12 @@ struct Fixture {
   let sampleCount = 3
 
   static let names = [
-    "activations", "activations-dynamo", "channels-last", "dense", "excite", "flat", "gru", "gru-cell", "gru-no-state",
-    "jax-convolution", "jax-dense", "jax-normalised", "keras-convolution", "keras-dense", "keras-separable", "mixer-13",
-    "pads", "residual", "residual-dynamo", "separable-hardswish-13", "separable-relu6", "separable-silu", "sequence",
+    "activations", "activations-dynamo", "channels-last", "dense", "excite", "flat", "gru", "gru-cell",
+    "gru-no-state",
+    "jax-convolution", "jax-dense", "jax-normalised", "keras-convolution", "keras-dense", "keras-separable",
+    "mixer-13",
+    "pads", "residual", "residual-dynamo", "separable-hardswish-13", "separable-relu6", "separable-silu",
+    "sequence",
     "sequence-13", "shuffle",
   ]
 

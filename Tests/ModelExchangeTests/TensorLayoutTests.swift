@@ -20,7 +20,8 @@ import Testing
   @Test func randomTranspositionsAndReshapes() throws {
     var random = TestRandom(seed: 5)
     for _ in 0..<300 {
-      var shape = (0..<Int.random(in: 1...5, using: &random)).map { _ in Int.random(in: 1...4, using: &random) }
+      var shape = (0..<Int.random(in: 1...5, using: &random)).map { _ in Int.random(in: 1...4, using: &random)
+      }
       var layout = TensorLayout(shape: shape, order: Array(shape.indices).shuffled(using: &random))
       // Which element of the first tensor stands where, in the model's order now.
       let first = layout.elementNumbers
@@ -46,7 +47,8 @@ import Testing
   @Test func movesFromAnyOrderToAnyOther() throws {
     var random = TestRandom(seed: 6)
     for _ in 0..<300 {
-      let shape = (0..<Int.random(in: 1...4, using: &random)).map { _ in Int.random(in: 1...4, using: &random) }
+      let shape = (0..<Int.random(in: 1...4, using: &random)).map { _ in Int.random(in: 1...4, using: &random)
+      }
       let from = TensorLayout(shape: shape, order: Array(shape.indices).shuffled(using: &random))
       let to = TensorLayout(shape: shape, order: Array(shape.indices).shuffled(using: &random))
       let (sizes, permutation) = try #require(from.permutation(to: to))

@@ -22,7 +22,8 @@ public struct CalibrationArrays: Sendable, Equatable {
       guard available == nil || available == count else {
         throw .wrongShape(
           file: archive.file, array: port.name,
-          expected: "as many samples as '\(network.inputs[0].name)' has, \(available ?? 0)", found: array.shape)
+          expected: "as many samples as '\(network.inputs[0].name)' has, \(available ?? 0)",
+          found: array.shape)
       }
       guard !array.elementType.isComplex, !array.elementType.isText,
         let elements = array.bytes.withUnsafeBytes({ array.elementType.floats($0) })

@@ -122,7 +122,8 @@ extension OperatorRule {
     let slice = try inference.emit(
       node,
       .slice(
-        starts: shape.indices.map { $0 == axis ? start : 0 }, steps: shape.indices.map { $0 == axis ? step : 1 }),
+        starts: shape.indices.map { $0 == axis ? start : 0 },
+        steps: shape.indices.map { $0 == axis ? step : 1 }),
       [data], shape: sliced, name: "slice")
     try inference.emit(node, .reshape, [slice], shape: result)
   }

@@ -58,7 +58,9 @@ extension OperatorRule {
       let b = try inference.required(inputs, 1, "B")
       let shape = try inference.broadcast(inference.shape(a), inference.shape(b))
       let isConstant = inference.constant(a) != nil && inference.constant(b) != nil
-      if !isConstant, let other = [a, b].map({ inference.graph.values[$0].elementType }).first(where: { !$0.isReal }) {
+      if !isConstant,
+        let other = [a, b].map({ inference.graph.values[$0].elementType }).first(where: { !$0.isReal })
+      {
         throw ModelProblem(
           .unsupportedInput, "computes with \(other) numbers", remedy: "keep activations in floating point")
       }
@@ -106,7 +108,8 @@ extension OperatorRule {
       } else if let limit = inference.constant(a)?.scalar {
         try inference.emit(node, .function(flipped(limit)), [b], shape: shape, type: .bool)
       } else {
-        throw ModelProblem(.unsupportedInput, "compares data", remedy: "activation functions may compare with a number")
+        throw ModelProblem(
+          .unsupportedInput, "compares data", remedy: "activation functions may compare with a number")
       }
     }
   }
@@ -136,7 +139,8 @@ extension OperatorRule {
     guard let condition = inference.constant(values[0])?.integers,
       let yes = inference.constant(values[1])?.integers, let no = inference.constant(values[2])?.integers
     else {
-      try inference.emit(node, .select, inputs, shape: shape, type: inference.graph.values[values[1]].elementType)
+      try inference.emit(
+        node, .select, inputs, shape: shape, type: inference.graph.values[values[1]].elementType)
       return
     }
     try inference.requireRoom(for: shape)

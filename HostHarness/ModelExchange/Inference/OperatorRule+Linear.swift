@@ -56,7 +56,9 @@ extension OperatorRule {
     }
     let (rows, inner) = gemm.transposesA ? (left[1], left[0]) : (left[0], left[1])
     let (other, columns) = gemm.transposesB ? (right[1], right[0]) : (right[0], right[1])
-    guard inner == other else { throw ModelProblem(.invalidShape, "\(left) and \(right) cannot be multiplied") }
+    guard inner == other else {
+      throw ModelProblem(.invalidShape, "\(left) and \(right) cannot be multiplied")
+    }
     let shape = [rows, columns]
     guard inputs.count > 2, let c = inputs[2] else {
       try inference.emit(node, .gemm(gemm), inputs, shape: shape)
@@ -90,7 +92,8 @@ extension OperatorRule {
       sides[1] == factors[0].dropLast() + [column]
     else {
       throw ModelProblem(
-        .unsupportedAttribute, "equation '\(equation)'", remedy: "only products over the last axis, ab,bc->ac")
+        .unsupportedAttribute, "equation '\(equation)'", remedy: "only products over the last axis, ab,bc->ac"
+      )
     }
     let a = try inference.required(inputs, 0, "first factor")
     var b = try inference.required(inputs, 1, "second factor")

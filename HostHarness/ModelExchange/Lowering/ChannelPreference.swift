@@ -19,10 +19,13 @@ struct ChannelPreference {
         switch node.operation {
         case .convolution, .averagePool, .maximumPool, .batchNormalization, .quantizedConvolution:
           if node.inputs.first == next { return true }
-        case .add, .subtract, .multiply, .divide, .power, .function, .pad, .slice, .concatenate, .quantizeLinear,
+        case .add, .subtract, .multiply, .divide, .power, .function, .pad, .slice, .concatenate,
+          .quantizeLinear,
           .dequantizeLinear:
           for output in node.outputs
-          where graph.values[output].shape.count == graph.values[value].shape.count && seen.insert(output).inserted {
+          where graph.values[output].shape.count == graph.values[value].shape.count
+            && seen.insert(output).inserted
+          {
             open.append(output)
           }
         case .reduceMean(let axes):

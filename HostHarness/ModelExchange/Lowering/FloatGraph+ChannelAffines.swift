@@ -31,7 +31,8 @@ extension FloatGraph {
   /// Where factors and offsets follow one another, the first becomes a 1 × 1 depthwise convolution, which takes the others.
   private mutating func joinAffines(_ index: Int, _ readers: [[Int]], _ constants: [Int: [Float]]) {
     let node = nodes[index]
-    guard values[node.output].shape.count == 3, readers[node.output].count == 1, !outputs.contains(node.output),
+    guard values[node.output].shape.count == 3, readers[node.output].count == 1,
+      !outputs.contains(node.output),
       let data = node.inputs.first(where: { constants[$0] == nil }),
       values[data].shape == values[node.output].shape, let first = affine(of: node, reading: data, constants),
       affine(of: nodes[readers[node.output][0]], reading: node.output, constants) != nil
@@ -53,7 +54,8 @@ extension FloatGraph {
       return ChannelAffine(factors: convolution.weights, offsets: convolution.bias)
     case .function(.affine(let factor, let offset)):
       return ChannelAffine(
-        factors: [Float](repeating: factor, count: channels), offsets: [Float](repeating: offset, count: channels))
+        factors: [Float](repeating: factor, count: channels),
+        offsets: [Float](repeating: offset, count: channels))
     case .add, .subtract, .multiply:
       let isFirst = node.inputs[0] == value
       guard node.inputs[0] != node.inputs[1], let elements = constants[node.inputs[isFirst ? 1 : 0]],
@@ -61,7 +63,9 @@ extension FloatGraph {
       else { return nil }
       let numbers = elements.count == 1 ? [Float](repeating: elements[0], count: channels) : elements
       let ones = [Float](repeating: 1, count: channels)
-      if case .multiply = node.operation { return ChannelAffine(factors: numbers, offsets: ones.map { _ in 0 }) }
+      if case .multiply = node.operation {
+        return ChannelAffine(factors: numbers, offsets: ones.map { _ in 0 })
+      }
       if case .add = node.operation { return ChannelAffine(factors: ones, offsets: numbers) }
       return isFirst
         ? ChannelAffine(factors: ones, offsets: numbers.map { -$0 })
@@ -103,13 +107,17 @@ extension FloatGraph.Operation {
     case .convolution2D(var convolution):
       guard affine.factors.count == convolution.bias.count else { return nil }
       let count = convolution.weights.count / convolution.bias.count
-      convolution.weights = convolution.weights.indices.map { convolution.weights[$0] * affine.factors[$0 / count] }
+      convolution.weights = convolution.weights.indices.map {
+        convolution.weights[$0] * affine.factors[$0 / count]
+      }
       convolution.bias = shifted(convolution.bias)
       return .convolution2D(convolution)
     case .depthwiseConvolution2D(var convolution):
       let count = convolution.bias.count
       guard affine.factors.count == count else { return nil }
-      convolution.weights = convolution.weights.indices.map { convolution.weights[$0] * affine.factors[$0 % count] }
+      convolution.weights = convolution.weights.indices.map {
+        convolution.weights[$0] * affine.factors[$0 % count]
+      }
       convolution.bias = shifted(convolution.bias)
       return .depthwiseConvolution2D(convolution)
     case .fullyConnected(let weights, let bias):

@@ -9,7 +9,8 @@ extension FloatGraph {
     }
     var pads: [Int: (input: Int, pad: Pad)] = [:]
     for node in nodes {
-      if case .pad(let pad) = node.operation, pad.value == 0, pad.before.count == 3, pad.before[2] == 0, pad.after[2] == 0,
+      if case .pad(let pad) = node.operation, pad.value == 0, pad.before.count == 3, pad.before[2] == 0,
+        pad.after[2] == 0,
         readerCount[node.output] == 1, !outputs.contains(node.output)
       {
         pads[node.output] = (node.inputs[0], pad)
@@ -17,7 +18,9 @@ extension FloatGraph {
     }
     var folded = Set<Int>()
     for index in nodes.indices {
-      guard let (input, pad) = pads[nodes[index].inputs[0]], let operation = nodes[index].operation.padded(pad) else {
+      guard let (input, pad) = pads[nodes[index].inputs[0]],
+        let operation = nodes[index].operation.padded(pad)
+      else {
         continue
       }
       folded.insert(nodes[index].inputs[0])

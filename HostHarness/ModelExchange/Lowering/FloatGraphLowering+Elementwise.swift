@@ -105,12 +105,16 @@ extension FloatGraphLowering {
       let shared = output.indices.filter { otherShape[$0] > 1 }
       // What repeats must lie outermost.
       var order = large.layout.axisOrder(of: output)?.filter { shared.contains($0) } ?? shared
-      if large.layout.matrix(output, inner: shared)?.columnLayout.axisOrder(of: shared.map { output[$0] }) == nil {
+      if large.layout.matrix(output, inner: shared)?.columnLayout.axisOrder(of: shared.map { output[$0] })
+        == nil
+      {
         order = shared
         large = try moved(
-          large, to: TensorLayout(shape: output, order: output.indices.filter { !shared.contains($0) } + shared))
+          large,
+          to: TensorLayout(shape: output, order: output.indices.filter { !shared.contains($0) } + shared))
       }
-      let layout = TensorLayout(shape: otherShape, order: otherShape.indices.filter { otherShape[$0] == 1 } + order)
+      let layout = TensorLayout(
+        shape: otherShape, order: otherShape.indices.filter { otherShape[$0] == 1 } + order)
       let size = counts[1 - leader]
       let ends = graph.values[large.value].shape
       var end = [Int]()
@@ -123,7 +127,8 @@ extension FloatGraphLowering {
       if let otherConstant {
         guard let elements = try checked(otherConstant) else { return }
         small = graph.addConstant(
-          unique("\(source.values[other].name) (constant)"), shape: end, layout.elementNumbers.map { elements[$0] })
+          unique("\(source.values[other].name) (constant)"), shape: end,
+          layout.elementNumbers.map { elements[$0] })
       } else {
         small = try reshaped(try moved(try tensor(other), to: layout), end).value
       }
@@ -166,10 +171,14 @@ extension FloatGraphLowering {
     }
     let numbers = matrix.columnNumbers
     func parameter(_ position: Int, _ other: Float, _ what: String) throws(ModelProblem) -> [Float] {
-      guard position < node.inputs.count, let value = node.inputs[position], let elements = try reals(value, what) else {
+      guard position < node.inputs.count, let value = node.inputs[position],
+        let elements = try reals(value, what)
+      else {
         return [Float](repeating: other, count: numbers.count)
       }
-      let whole = TensorIndices(Array(shape(value).drop { $0 == 1 })).broadcast(to: sizes).map { elements[$0] }
+      let whole = TensorIndices(Array(shape(value).drop { $0 == 1 })).broadcast(to: sizes).map {
+        elements[$0]
+      }
       return numbers.map { whole[$0] }
     }
     for position in 1...2 where position < node.inputs.count {
@@ -203,6 +212,7 @@ extension FloatGraphLowering {
     place(
       node.outputs[0],
       Placed(
-        value: add(.depthwiseConvolution2D(layer), [tensor.value], name: name(of: node)), layout: tensor.layout))
+        value: add(.depthwiseConvolution2D(layer), [tensor.value], name: name(of: node)),
+        layout: tensor.layout))
   }
 }

@@ -6,10 +6,12 @@ extension FloatGraphLowering {
     guard let a = node.inputs[0], let b = node.inputs[1] else { return }
     let c = node.inputs.count > 2 ? node.inputs[2] : nil
     if constant(b) == nil, constant(a) != nil {
-      throw ModelProblem(.unsupportedInput, "multiplies a constant by data; only data by a constant is supported")
+      throw ModelProblem(
+        .unsupportedInput, "multiplies a constant by data; only data by a constant is supported")
     }
     guard let elements = try reals(b, "weights") else { return }
-    let weights = gemm.transposesB ? elements : Self.transposed(elements, rows: shape(b)[0], columns: shape(b)[1])
+    let weights =
+      gemm.transposesB ? elements : Self.transposed(elements, rows: shape(b)[0], columns: shape(b)[1])
     let columns = shape(node.outputs[0])[1]
     var bias = [Float](repeating: 0, count: columns)
     if let c {
@@ -30,14 +32,16 @@ extension FloatGraphLowering {
     guard let a = node.inputs[0], let b = node.inputs[1] else { return }
     guard constant(a) != nil || constant(b) != nil else {
       throw ModelProblem(
-        .unsupportedInput, "multiplies two computed tensors", remedy: "one factor must be constant; attention is not supported")
+        .unsupportedInput, "multiplies two computed tensors",
+        remedy: "one factor must be constant; attention is not supported")
     }
     let bias = try reals(node.inputs.count > 2 ? node.inputs[2] : nil, "bias")
     let (data, weightValue) = constant(b) == nil ? (b, a) : (a, b)
     guard let elements = try reals(weightValue, "weights") else { return }
     let weightShape = shape(weightValue)
     guard weightShape.dropLast(2).allSatisfy({ $0 == 1 }) else {
-      throw ModelProblem(.unsupportedInput, "multiplies by a stack of matrices \(weightShape)", remedy: "use one matrix")
+      throw ModelProblem(
+        .unsupportedInput, "multiplies by a stack of matrices \(weightShape)", remedy: "use one matrix")
     }
     let rank = shape(data).count
     let operand = Operand(tensor: try tensor(data), shape: shape(data))
@@ -52,7 +56,8 @@ extension FloatGraphLowering {
       let inner = weightShape[weightShape.count - 1]
       let outputs = elements.count / inner
       try multiply(
-        node, operand, inner: rank == 1 ? 0 : rank - 2, weights: elements, bias: [Float](repeating: 0, count: outputs))
+        node, operand, inner: rank == 1 ? 0 : rank - 2, weights: elements,
+        bias: [Float](repeating: 0, count: outputs))
     }
   }
 
@@ -83,7 +88,8 @@ extension FloatGraphLowering {
   /// `[H, W, C]` as the tensor has it already, or `[1, rows, C]`.
   private func image(_ tensor: Placed, _ matrix: TensorLayout.Matrix) -> [Int] {
     let shape = graph.values[tensor.value].shape
-    return shape.count == 3 && shape[2] == matrix.columnCount ? shape : [1, matrix.rowCount, matrix.columnCount]
+    return shape.count == 3 && shape[2] == matrix.columnCount
+      ? shape : [1, matrix.rowCount, matrix.columnCount]
   }
 
   static func transposed(_ elements: [Float], rows: Int, columns: Int) -> [Float] {

@@ -13,7 +13,8 @@ extension FloatGraphLowering {
     case .power: try lowerPower(node)
     case .select, .function(.above), .function(.below):
       throw ModelProblem(
-        .unsupportedOperator, "chooses between data", remedy: "only known activation functions may be written so")
+        .unsupportedOperator, "chooses between data",
+        remedy: "only known activation functions may be written so")
     case .function(let function): try lowerFunction(node, function)
     case .softmax(let axis): try lowerSoftmax(node, axis: axis)
     case .layerNormalization(let axis, let epsilon):
@@ -31,10 +32,12 @@ extension FloatGraphLowering {
       try lowerPad(node, before: before, after: after, constant: value)
     case .expand:
       throw ModelProblem(
-        .unsupportedOperator, "repeats data", remedy: "Add, Sub and Mul repeat their smaller input by themselves")
+        .unsupportedOperator, "repeats data",
+        remedy: "Add, Sub and Mul repeat their smaller input by themselves")
     case .gatedRecurrentUnit(let unit): try lowerRecurrentUnit(node, unit)
     case .quantizeLinear, .dequantizeLinear, .quantizedConvolution, .quantizedMatrixProduct:
-      throw ModelProblem(.unsupportedOperator, "belongs to a quantised model", remedy: "export the model in float")
+      throw ModelProblem(
+        .unsupportedOperator, "belongs to a quantised model", remedy: "export the model in float")
     }
   }
 

@@ -81,7 +81,8 @@ extension FloatGraphLowering {
       tensor.value, before: Self.spread(before, groups, touched, 0),
       after: Self.spread(after, groups, touched, 0), constant: constant, name: name(of: node))
     place(
-      node.outputs[0], Placed(value: value, layout: TensorLayout(shape: shape(node.outputs[0]), order: order)))
+      node.outputs[0], Placed(value: value, layout: TensorLayout(shape: shape(node.outputs[0]), order: order))
+    )
   }
 
   mutating func lowerConcatenation(_ node: ONNXGraph.Node, axis: Int) throws(ModelProblem) {
@@ -101,7 +102,8 @@ extension FloatGraphLowering {
     }
     let value = concatenated(parts, name: name(of: node))
     self.place(
-      node.outputs[0], Placed(value: value, layout: TensorLayout(shape: shape(node.outputs[0]), order: order)))
+      node.outputs[0], Placed(value: value, layout: TensorLayout(shape: shape(node.outputs[0]), order: order))
+    )
   }
 
   /// What an attribute says of the axes that an operator touches, `other` elsewhere.

@@ -9,10 +9,12 @@ extension FloatGraphLowering {
     let weightShape = shape(weightValue)
     guard let weights = try reals(weightValue, "weights") else { return }
     let outputs = weightShape[0]
-    let bias = try reals(node.inputs.count > 2 ? node.inputs[2] : nil, "bias") ?? [Float](repeating: 0, count: outputs)
+    let bias =
+      try reals(node.inputs.count > 2 ? node.inputs[2] : nil, "bias") ?? [Float](repeating: 0, count: outputs)
     let taps = window.kernel.reduce(1, *)
     guard groups <= 256 || weightShape[1] == 1 else {
-      throw ModelProblem(.tooLarge, "\(groups) groups; 256 are supported", remedy: "use a depthwise convolution")
+      throw ModelProblem(
+        .tooLarge, "\(groups) groups; 256 are supported", remedy: "use a depthwise convolution")
     }
     let isDepthwise = groups > 1 && weightShape[1] == 1
     var (tensor, channels) = try image(input, isOrdered: groups > 1 && !isDepthwise)
@@ -23,7 +25,9 @@ extension FloatGraphLowering {
     if isDepthwise {
       // Output channels follow the order in which input channels lie.
       let multiplier = outputs / groups
-      let order = channels.elementNumbers.flatMap { channel in (0..<multiplier).map { channel * multiplier + $0 } }
+      let order = channels.elementNumbers.flatMap { channel in
+        (0..<multiplier).map { channel * multiplier + $0 }
+      }
       outputChannels = TensorLayout(
         shape: channels.factors + [multiplier], order: channels.order + [channels.factors.count])
       result = add(
@@ -35,7 +39,8 @@ extension FloatGraphLowering {
       result = add(
         .convolution2D(
           .init(
-            weights: Self.channelsLast(weights, taps: taps, numbers: channels.elementNumbers), bias: bias, window: frame)),
+            weights: Self.channelsLast(weights, taps: taps, numbers: channels.elementNumbers), bias: bias,
+            window: frame)),
         [tensor.value], name: name(of: node))
     } else {
       result = try grouped(node, tensor, weights, bias, frame, groups: groups, taps: taps)
@@ -111,7 +116,9 @@ extension FloatGraphLowering {
       Placed(value: value, layout: .image(shape(node.outputs[0]), channels: channels)))
   }
 
-  private static func spatial(_ list: [Int], _ other: Int) -> [Int] { list.count == 1 ? [other] + list : list }
+  private static func spatial(_ list: [Int], _ other: Int) -> [Int] {
+    list.count == 1 ? [other] + list : list
+  }
 
   /// The window over rows and columns. Images pad by less than the kernel; more is done by padding with `padding` before,
   /// if that is permitted.
@@ -123,7 +130,8 @@ extension FloatGraphLowering {
     let extents = Self.spatial(window.kernel.indices.map(window.extent), 1)
     if zip(before + after, extents + extents).contains(where: { $0 >= $1 }) {
       guard let padding else {
-        throw ModelProblem(.unsupportedAttribute, "pads \(before), \(after) of a pool are not smaller than its kernel")
+        throw ModelProblem(
+          .unsupportedAttribute, "pads \(before), \(after) of a pool are not smaller than its kernel")
       }
       tensor.value = padded(
         tensor.value, before: before + [0], after: after + [0], constant: padding,
@@ -140,7 +148,8 @@ extension FloatGraphLowering {
     }
     return FloatGraph.Window(
       kernelHeight: kernel[0], kernelWidth: kernel[1], strideHeight: strides[0], strideWidth: strides[1],
-      dilationHeight: dilations[0], dilationWidth: dilations[1], paddingTop: before[0], paddingBottom: after[0],
+      dilationHeight: dilations[0], dilationWidth: dilations[1], paddingTop: before[0],
+      paddingBottom: after[0],
       paddingLeft: before[1], paddingRight: after[1])
   }
 
@@ -153,7 +162,9 @@ extension FloatGraphLowering {
     let count = matrix.rowCount
     // Over rows and columns of an image its own two sizes, over anything else two numbers that yield the count.
     var size = Array(graph.values[tensor.value].shape.dropLast())
-    if size.count != 2 || graph.values[tensor.value].shape.last != matrix.columnCount || (size.max() ?? 0) > 256 {
+    if size.count != 2 || graph.values[tensor.value].shape.last != matrix.columnCount
+      || (size.max() ?? 0) > 256
+    {
       guard let height = (1...256).last(where: { count % $0 == 0 }), count / height <= 256 else {
         throw ModelProblem(
           .tooLarge, "a mean of \(count) numbers; images pool over at most 256 × 256",
@@ -163,7 +174,8 @@ extension FloatGraphLowering {
       tensor = try reshaped(tensor, size + [matrix.columnCount])
     }
     let result = add(
-      .averagePool2D(.init(window: .init(kernelHeight: size[0], kernelWidth: size[1]))), [tensor.value], name: name(of: node))
+      .averagePool2D(.init(window: .init(kernelHeight: size[0], kernelWidth: size[1]))), [tensor.value],
+      name: name(of: node))
     // Reduced axes have gone or are ones: what is left lies as the columns did.
     place(node.outputs[0], Placed(value: result, layout: matrix.columnLayout))
   }

@@ -28,7 +28,9 @@ struct FloatGraphLowering {
     let inputs = addInputs()
     for node in source.nodes {
       // What depends on a refused node cannot be judged.
-      guard node.inputs.allSatisfy({ $0.map { placed[$0] != nil || constant($0) != nil } ?? true }) else { continue }
+      guard node.inputs.allSatisfy({ $0.map { placed[$0] != nil || constant($0) != nil } ?? true }) else {
+        continue
+      }
       do throws(ModelProblem) {
         try lower(node)
       } catch {
@@ -47,7 +49,8 @@ struct FloatGraphLowering {
       if !(1...4).contains(count) {
         problems.append(
           ModelProblem(
-            .tooLarge, "\(count) \(what); an image's network has 1 to 4", remedy: "join them into one tensor"))
+            .tooLarge, "\(count) \(what); an image's network has 1 to 4", remedy: "join them into one tensor")
+        )
       }
     }
   }
@@ -57,10 +60,12 @@ struct FloatGraphLowering {
     return source.inputs.map { input in
       let value = source.values[input]
       let axes = Array(value.shape.indices)
-      let channelsLast = (3...4).contains(axes.count) && value.shape[0] == 1 && preference.wantsChannelsLast(input)
+      let channelsLast =
+        (3...4).contains(axes.count) && value.shape[0] == 1 && preference.wantsChannelsLast(input)
       let order = channelsLast ? [0] + axes[2...] + [1] : axes
       let sizes = order.map { value.shape[$0] }
-      let index = graph.addInput(unique(value.name), shape: Self.imageShape(sizes, channelsLast: channelsLast))
+      let index = graph.addInput(
+        unique(value.name), shape: Self.imageShape(sizes, channelsLast: channelsLast))
       placed[input] = Placed(value: index, layout: TensorLayout(shape: value.shape, order: order))
       return ImportedNetwork.Port(name: value.name, shape: value.shape, permutation: order)
     }

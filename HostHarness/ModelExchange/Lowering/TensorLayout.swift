@@ -25,7 +25,9 @@ struct TensorLayout: Equatable {
     simplify()
   }
 
-  static func rowMajor(_ shape: [Int]) -> TensorLayout { TensorLayout(shape: shape, order: Array(shape.indices)) }
+  static func rowMajor(_ shape: [Int]) -> TensorLayout {
+    TensorLayout(shape: shape, order: Array(shape.indices))
+  }
 
   /// `[…, C, …]` with `axis` innermost, the others in their order.
   static func innermost(_ axis: Int, of shape: [Int]) -> TensorLayout {
@@ -43,7 +45,11 @@ struct TensorLayout: Equatable {
     let sequence = order.compactMap { numbers[$0] }
     var runs: [[Int]] = []
     for number in sequence {
-      if let last = runs.last?.last, last + 1 == number { runs[runs.count - 1].append(number) } else { runs.append([number]) }
+      if let last = runs.last?.last, last + 1 == number {
+        runs[runs.count - 1].append(number)
+      } else {
+        runs.append([number])
+      }
     }
     let sorted = runs.sorted { $0[0] < $1[0] }
     factors = sorted.map { $0.reduce(1) { $0 * kept[$1] } }
@@ -101,7 +107,9 @@ struct TensorLayout: Equatable {
     var result: [Int] = []
     var rest = cut.order[...]
     while let first = rest.first {
-      guard let axis = groups.firstIndex(where: { $0.first == first }), rest.starts(with: groups[axis]) else { return nil }
+      guard let axis = groups.firstIndex(where: { $0.first == first }), rest.starts(with: groups[axis]) else {
+        return nil
+      }
       result.append(axis)
       rest = rest.dropFirst(groups[axis].count)
     }

@@ -15,7 +15,8 @@ struct ChannelAffine: Equatable {
     factors = []
     offsets = []
     for channel in parameters[0].indices {
-      let factor = Double(parameters[0][channel]) / (Double(parameters[3][channel]) + Double(epsilon)).squareRoot()
+      let factor =
+        Double(parameters[0][channel]) / (Double(parameters[3][channel]) + Double(epsilon)).squareRoot()
       factors.append(Float(factor))
       offsets.append(Float(Double(parameters[1][channel]) - factor * Double(parameters[2][channel])))
     }

@@ -39,7 +39,9 @@ extension ONNXGraph {
       }
       return (1, values[weights].shape[gemm.transposesB ? 0 : 1], weights)
     case .matrixProduct:
-      guard let data = node.inputs[0], values[data].constant == nil, values[weights].shape.count == 2, rank > 0 else {
+      guard let data = node.inputs[0], values[data].constant == nil, values[weights].shape.count == 2,
+        rank > 0
+      else {
         return nil
       }
       return (rank - 1, values[weights].shape[1], weights)
@@ -78,7 +80,9 @@ extension ONNXGraph {
     guard let constant = values[value].constant, let reals = constant.reals else { return nil }
     if reals.count == 1 { return [Float](repeating: reals[0], count: shape[axis]) }
     let padded = [Int](repeating: 1, count: max(0, shape.count - constant.shape.count)) + constant.shape
-    guard padded.count == shape.count, padded[axis] == shape[axis], reals.count == shape[axis] else { return nil }
+    guard padded.count == shape.count, padded[axis] == shape[axis], reals.count == shape[axis] else {
+      return nil
+    }
     return reals
   }
 
@@ -93,7 +97,8 @@ extension ONNXGraph {
     switch node.operation {
     case .gemm(let gemm):
       for element in weights.indices {
-        weights[element] *= gemm.alpha * affine.factors[gemm.transposesB ? element / rowCount : element % channels.count]
+        weights[element] *=
+          gemm.alpha * affine.factors[gemm.transposesB ? element / rowCount : element % channels.count]
       }
       bias = bias.map { $0 * gemm.beta }
       node.operation = .gemm(

@@ -104,7 +104,8 @@ private struct FunctionPart {
     guard values.allSatisfy(\.isFinite) else { return nil }
     let slope = (self(0.125) - self(-0.125)) * 4
     let candidates: [ONNXFunction] = [
-      .relu, .tanh, .sigmoid, .gelu, .geluTanh, .silu, .hardSwish, .mish, .softplus, .softsign, .absolute, .negate,
+      .relu, .tanh, .sigmoid, .gelu, .geluTanh, .silu, .hardSwish, .mish, .softplus, .softsign, .absolute,
+      .negate,
       .power(exponent: 2), .leakyRelu(slope: Float(-self(-1))), .elu(alpha: Float(-self(-40))),
       .hardSigmoid(slope: Float(slope), offset: Float(self(0))),
       .clip(lower: Float(self(-4096)), upper: Float(self(4096))),

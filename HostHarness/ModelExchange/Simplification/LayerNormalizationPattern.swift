@@ -51,7 +51,8 @@ extension ONNXGraph {
       guard let node = value.flatMap({ producers[$0] }).map({ nodes[$0] }) else { return nil }
       return node.operation == .reshape ? producer(node.inputs[0]) : node
     }
-    guard node.inputs.count == 2, let numerator = node.inputs[0], let denominator = producer(node.inputs[1]) else {
+    guard node.inputs.count == 2, let numerator = node.inputs[0], let denominator = producer(node.inputs[1])
+    else {
       return nil
     }
     // Divided by the root, or multiplied by its reciprocal.
@@ -61,12 +62,14 @@ extension ONNXGraph {
     case (.multiply, .function(.reciprocal)): root = producer(denominator.inputs[0])
     default: return nil
     }
-    guard let root, root.operation == .function(.sqrt) || (root.operation == .power && scalar(root.inputs[1]) == 0.5),
+    guard let root,
+      root.operation == .function(.sqrt) || (root.operation == .power && scalar(root.inputs[1]) == 0.5),
       let sum = producer(root.inputs[0]), sum.operation == .add,
       let epsilon = scalar(sum.inputs[1]) ?? scalar(sum.inputs[0]), epsilon > 0,
       let variance = producer(scalar(sum.inputs[1]) != nil ? sum.inputs[0] : sum.inputs[1]),
       case .reduceMean(let axes) = variance.operation, let square = producer(variance.inputs[0]),
-      isSquare(square, of: numerator), let difference = producer(numerator), difference.operation == .subtract,
+      isSquare(square, of: numerator), let difference = producer(numerator),
+      difference.operation == .subtract,
       let input = difference.inputs[0], let mean = producer(difference.inputs[1]),
       mean.operation == variance.operation, mean.inputs[0] == input
     else { return nil }

@@ -28,7 +28,8 @@ extension ONNXGraph {
     for index in nodes.indices {
       nodes[index].inputs = nodes[index].inputs.map { input in input.map { names[$0] ?? $0 } }
       let node = nodes[index]
-      guard case .function(.affine(let factor, let offset)) = node.operation, abs(factor - 1) < 1e-6, offset == 0,
+      guard case .function(.affine(let factor, let offset)) = node.operation, abs(factor - 1) < 1e-6,
+        offset == 0,
         let input = node.inputs[0], !outputs.contains(node.outputs[0])
       else { continue }
       names[node.outputs[0]] = input
@@ -39,7 +40,9 @@ extension ONNXGraph {
   func scalar(_ value: Int?) -> Float? {
     guard let constant = value.flatMap({ values[$0].constant }) else { return nil }
     if let scalar = constant.scalar { return scalar }
-    guard let reals = constant.reals, let first = reals.first, reals.allSatisfy({ $0 == first }) else { return nil }
+    guard let reals = constant.reals, let first = reals.first, reals.allSatisfy({ $0 == first }) else {
+      return nil
+    }
     return first
   }
 }
