@@ -117,6 +117,28 @@ import Testing
     #expect(problems.count == 61)
   }
 
+  /// Empty nodes of two bytes each, which would become objects of hundreds.
+  @Test func manyEmptyParts() throws {
+    let count = 5_000_000
+    var nodes = Data(count: 2 * count)
+    nodes.withUnsafeMutableBytes { (bytes: UnsafeMutableRawBufferPointer) in
+      for index in 0..<count { bytes[2 * index] = 0x0a }
+    }
+    var length = UInt32(nodes.count)
+    var bytes = Data([0x3a])
+    while length >= 0x80 {
+      bytes.append(UInt8(length & 0x7f) | 0x80)
+      length >>= 7
+    }
+    bytes.append(UInt8(length))
+    do throws(ModelExchangeError) {
+      _ = try ONNXGraph(encoded: bytes + nodes, name: "hostile")
+      Issue.record("was read")
+    } catch {
+      #expect(error.problems.map(\.kind) == [.tooLarge])
+    }
+  }
+
   @Test func names() throws {
     var model = ModelBuilder()
     let long = String(repeating: "n", count: 100_000)

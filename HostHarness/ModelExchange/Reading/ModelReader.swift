@@ -16,6 +16,11 @@ struct ModelReader {
         ModelProblem(.tooLarge, "\(bytes.count) bytes, at most \(limits.fileBytes) are read"))
       return nil
     }
+    guard !MessageCount.exceeds(limits.messageCount, in: bytes) else {
+      problems.append(
+        ModelProblem(.tooLarge, "more than \(limits.messageCount) parts; no exporter needs as many"))
+      return nil
+    }
     var options = BinaryDecodingOptions()
     // Deep enough for a graph with attributes; every deeper level is a graph within a graph, which is refused anyway.
     options.messageDepthLimit = 24
