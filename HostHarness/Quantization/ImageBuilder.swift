@@ -261,6 +261,10 @@ public enum ImageBuilder {
     filled.networkNames = networks.map(\.name)
     filled.tensorNames = networks.flatMap { $0.tensors.map(\.name) }
     filled.operatorNames = networks.flatMap { $0.operators.map(\.name) }
+    let layouts = networks.flatMap(\.tensors).enumerated().compactMap { index, tensor in
+      tensor.sourceLayout.map { (index, $0) }
+    }
+    filled.sourceLayouts = layouts.isEmpty ? nil : Dictionary(uniqueKeysWithValues: layouts)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do { return try Array(encoder.encode(filled)) } catch {

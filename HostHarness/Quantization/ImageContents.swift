@@ -60,13 +60,15 @@ public struct QuantizedTensor: Sendable, Equatable {
   public var scale: Float
   /// The elements in row-major order when the tensor is a constant; nil when it lives in the arena.
   public var constant: [Int32]?
+  /// Of an input or output that was imported with another order of axes; goes into the image's metadata.
+  public var sourceLayout: SourceLayout?
 
   public var count: Int { shape.reduce(1, *) }
   public var sizeBytes: Int { count * elementType.sizeBytes }
 
   public init(
     name: String, elementType: ElementType, shape: [Int], zeroPoint: Int32, scale: Float,
-    constant: [Int32]? = nil
+    constant: [Int32]? = nil, sourceLayout: SourceLayout? = nil
   ) {
     self.name = name
     self.elementType = elementType
@@ -74,6 +76,7 @@ public struct QuantizedTensor: Sendable, Equatable {
     self.zeroPoint = zeroPoint
     self.scale = scale
     self.constant = constant
+    self.sourceLayout = sourceLayout
   }
 }
 

@@ -12,6 +12,9 @@ public struct ImageMetadata: Sendable, Equatable, Codable {
   public var tensorNames: [String]
   /// Names of all operators in the order of the image, filled by the builder.
   public var operatorNames: [String]
+  /// How imported ports lay in their source, by position of the tensor in the image; filled by the builder, nil when
+  /// there are none.
+  public var sourceLayouts: [Int: SourceLayout]?
 
   public init(name: String, version: String, provenance: String, modelChecksum: UInt32? = nil) {
     self.name = name
