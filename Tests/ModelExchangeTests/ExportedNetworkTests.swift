@@ -24,12 +24,12 @@ import Testing
   /// Nothing but what computes: no transposition, no loose batch normalisation, activations as one operator.
   @Test(arguments: [
     ("separable-relu6", ["convolution2D", "clamp", "depthwiseConvolution2D", "clamp", "convolution2D"]),
-    ("separable-silu", ["convolution2D", "function", "depthwiseConvolution2D", "function", "convolution2D"]),
+    ("separable-silu", ["convolution2D", "silu", "depthwiseConvolution2D", "silu", "convolution2D"]),
     (
       "shuffle",
       ["slice", "convolution2D", "slice", "convolution2D", "concatenate", "depthwiseConvolution2D"]
     ),
-    ("jax-dense", ["fullyConnected", "function", "fullyConnected", "function"]),
+    ("jax-dense", ["fullyConnected", "geluTanh", "fullyConnected", "tanh"]),
     ("channels-last", ["convolution2D"]),
   ])
   func staysLean(_ name: String, _ kinds: [String]) throws {
