@@ -7,7 +7,7 @@ LOSSES = --seed 1 --lose-pilots 0.1 --damage-pilots 0.05 --lose-frames 0.1
 # What weights can be packed for; every packing is run on the targets that take it.
 PACKINGS = portable cortex-m-dsp neon neon-dot x86
 .DEFAULT_GOAL := build
-.PHONY: setup build demo test firmware install one-target lint bench docs clean
+.PHONY: setup python build demo test firmware install one-target lint bench docs clean
 
 build:
 	$(SWIFT) build -c release --product latentlink
@@ -17,7 +17,7 @@ demo: setup build
 	.build/release/latentlink validate --quick --report $(REPORT)
 	@echo "The report is in $(REPORT)/report.html and $(REPORT)/report.md"
 
-test: setup firmware
+test: setup python firmware
 	LATENTLINK_FIRMWARE=.build-firmware $(SWIFT) test
 
 # The device half in Embedded mode, linked into the images of Firmware/Images: for one target (make firmware
@@ -59,6 +59,10 @@ bench: setup firmware
 # Missing Debian packages, from the list in debian-packages.txt.
 setup:
 	@./setup.sh
+
+# The Python environment of the tests against ONNX Runtime, in .build-python.
+python: setup
+	@Tests/ONNX/environment.sh
 
 # Fails on a link between pages that leads nowhere.
 docs:

@@ -106,6 +106,18 @@ let package = Package(
         "ModelImage", "Kernels", "FixedPoint",
       ]),
     hostTarget(
+      "ONNXExport",
+      [
+        "ONNXMessages", .product(name: "SwiftProtobuf", package: "swift-protobuf"), "Quantization",
+        "ModelImage",
+        "Kernels", "FixedPoint",
+      ]),
+    hostTarget(
+      "ImageEvaluation",
+      [
+        "ArrayFiles", "Quantization", "Runtime", "ModelImage", "PackedWeights", "Kernels", "FixedPoint",
+      ]),
+    hostTarget(
       "Validation",
       [
         "CGSL", "ArrayFiles", "Recordings", "ChannelStatistics", "Simulation", "ReferenceModels",
@@ -121,6 +133,8 @@ let package = Package(
         "ONNXMessages", .product(name: "SwiftProtobuf", package: "swift-protobuf"), "ArrayFiles",
         "ReferenceModels", "Quantization",
       ]),
+    hostTarget(
+      "QuantizedImport", ["ModelExchange", "Quantization", "ModelImage", "FixedPoint"]),
     hostTarget("Emulation", []),
     hostTarget("PublishedLayers", ["Quantization", "ModelImage", "FixedPoint"]),
     hostTarget("Bench", ["Emulation", "Quantization", "PackedWeights", "WeightPackers"]),
@@ -137,7 +151,7 @@ let package = Package(
       name: "latentlink",
       dependencies: [
         "CGSL", "ArrayFiles", "Recordings", "DataImport", "Simulation", "ReferenceModels", "ClosedLoop",
-        "Training", "Quantization",
+        "Training", "Quantization", "ImageEvaluation", "ONNXExport",
         "Validation", "Report", "ChannelStatistics", "Emulation", "Bench", "PublishedLayers",
         "VectorGeneration", "ModelExchange", "EpisodeRecording", "RadioControl", "Runtime", "ModelImage",
         "PackedWeights", "WeightPackers",
@@ -168,6 +182,21 @@ let package = Package(
       tests(
         "Quantization",
         ["ReferenceModels", "ModelImage", "Runtime", "RadioControl", "Kernels", "FixedPoint"]),
+      tests(
+        "ONNXExport",
+        [
+          "ONNXRuntimeFixtures", "ONNXMessages", "ArrayFiles", "ImageEvaluation", "Quantization",
+          "ReferenceModels",
+          "ModelImage", "FixedPoint",
+        ]),
+      tests(
+        "QuantizedImport",
+        [
+          "ONNXRuntimeFixtures", "ONNXExport", "ModelExchange", "ArrayFiles", "ImageEvaluation",
+          "Quantization",
+          "ModelImage", "FixedPoint",
+        ]),
+      tests("ImageEvaluation", ["ArrayFiles", "Quantization", "ModelImage", "FixedPoint"]),
       tests(
         "Validation",
         [
@@ -200,6 +229,7 @@ let package = Package(
       tests("PublishedLayers", ["Quantization", "Runtime", "ModelImage"]),
       tests("Bench", ["Emulation"]),
       tests("EpisodeRecording", ["Validation", "RadioControl"]),
+      .target(name: "ONNXRuntimeFixtures", path: "Tests/ONNXRuntimeFixtures"),
       .target(
         name: "LoopFixtures", dependencies: ["ArrayFiles", "ReferenceModels", "Simulation"],
         path: "Tests/LoopFixtures"),

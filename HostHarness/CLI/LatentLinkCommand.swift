@@ -8,7 +8,7 @@ struct LatentLinkCommand: AsyncParsableCommand {
     subcommands: [
       SimulateCommand.self, TrainCommand.self, ReinforceCommand.self, QuantizeCommand.self,
       ValidateCommand.self, AblateCommand.self, AdaptCommand.self, InspectCommand.self, RepackCommand.self,
-      ChannelStatsCommand.self, ImportCommand.self,
+      RunCommand.self, ExportCommand.self, ImportCommand.self, ChannelStatsCommand.self,
       RecordCommand.self, ReplayCommand.self, VectorsCommand.self, ConformanceCommand.self,
       ProfileCommand.self, BenchCommand.self, WorldCommand.self, DataCommand.self,
     ])

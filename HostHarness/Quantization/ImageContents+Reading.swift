@@ -28,7 +28,9 @@ extension QuantizedNetwork {
       names.indices.contains(position) ? names[position] : "\(kind) \(position)"
     }
     let tensors = record.tensors.map { id in
-      QuantizedTensor(reading: id, of: image, name: name(metadata.tensorNames, id, "tensor"))
+      QuantizedTensor(
+        reading: id, of: image, name: name(metadata.tensorNames, id, "tensor"),
+        layout: metadata.sourceLayouts?[id])
     }
     let operators = record.operators.map { position in
       let operation = image.operator(position)
@@ -44,7 +46,8 @@ extension QuantizedNetwork {
 }
 
 extension QuantizedTensor {
-  init(reading id: Int, of image: ModelImage, name: String) {
+  /// - Parameter layout: from the metadata, which is text from a file: one that does not fit the tensor is no layout.
+  init(reading id: Int, of image: ModelImage, name: String, layout: SourceLayout?) {
     let record = image.tensor(id)
     var constant: [Int32]?
     if record.storage == .constant {
@@ -57,7 +60,8 @@ extension QuantizedTensor {
     }
     self.init(
       name: name, elementType: record.elementType, shape: (0..<record.shape.rank).map { record.shape[$0] },
-      zeroPoint: record.zeroPoint, scale: Float(bitPattern: record.scaleBits), constant: constant)
+      zeroPoint: record.zeroPoint, scale: Float(bitPattern: record.scaleBits), constant: constant,
+      sourceLayout: layout.flatMap { $0.isConsistent && $0.count == record.shape.count ? $0 : nil })
   }
 }
 

@@ -167,7 +167,3 @@ public struct ImageDescription: Sendable, Equatable, Codable {
 
   private static func array(_ ids: TensorIDs) -> [Int] { (0..<ids.count).map { ids[$0] } }
 }
-
-extension Array {
-  fileprivate func element(_ index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
-}

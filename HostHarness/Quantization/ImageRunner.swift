@@ -38,14 +38,25 @@ public final class ImageRunner {
   /// - Precondition: the inputs fit the network's.
   public func run(network index: Int, inputs: [[Float]]) -> [Int: [Int32]] {
     let network = loaded.image.network(index)
-    precondition(inputs.count == network.inputs.count, "another number of inputs")
+    return run(
+      network: index,
+      integers: inputs.enumerated().map { port, elements in
+        let quantization = quantization(ofTensor: network.inputs[port])
+        return elements.map { quantization.quantized(Double($0)) }
+      })
+  }
+
+  /// Runs network `index` on integers of its inputs' types and returns the integers of every tensor that was an input
+  /// or was written, by tensor of the image.
+  ///
+  /// - Precondition: the inputs fit the network's.
+  public func run(network index: Int, integers: [[Int32]]) -> [Int: [Int32]] {
+    let network = loaded.image.network(index)
+    precondition(integers.count == network.inputs.count, "another number of inputs")
     var capture = TensorCapture(image: loaded.image)
-    for (port, elements) in inputs.enumerated() {
-      let id = network.inputs[port]
-      let quantization = quantization(ofTensor: id)
-      let integers = elements.map { quantization.quantized(Double($0)) }
-      capture.tensors[id] = integers
-      let narrowed = integers.map { Int16($0) }
+    for (port, elements) in integers.enumerated() {
+      capture.tensors[network.inputs[port]] = elements
+      let narrowed = elements.map { Int16($0) }
       executor.setInput(port, ofNetwork: index, to: narrowed.span)
     }
     executor.run(network: index, trace: &capture)

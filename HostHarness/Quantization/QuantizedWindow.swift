@@ -60,7 +60,7 @@ public struct QuantizedDepthwiseConvolution2D: Sendable, Equatable {
 }
 
 extension QuantizedConvolution2D {
-  var window: QuantizedWindow {
+  public var window: QuantizedWindow {
     QuantizedWindow(
       kernelHeight: kernelHeight, kernelWidth: kernelWidth, strideHeight: strideHeight,
       strideWidth: strideWidth, dilationHeight: dilationHeight, dilationWidth: dilationWidth,

@@ -13,6 +13,11 @@ public struct TensorQuantization: Sendable, Equatable {
     self.zeroPoint = zeroPoint
   }
 
+  /// That of a tensor of an image.
+  public init(_ tensor: QuantizedTensor) {
+    self.init(elementType: tensor.elementType, scale: Double(tensor.scale), zeroPoint: tensor.zeroPoint)
+  }
+
   /// The nearest integer (ties to even), saturated to the type.
   public func quantized(_ value: Double) -> Int32 {
     let position = (value / scale).rounded(.toNearestOrEven) + Double(zeroPoint)

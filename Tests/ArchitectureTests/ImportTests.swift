@@ -28,6 +28,11 @@ import Testing
       "CGSL", "ArrayFiles", "ReferenceModels", "WeightPackers", "PackedWeights", "RadioControl", "Runtime",
       "ModelImage", "Kernels", "FixedPoint",
     ],
+    "ONNXExport": ["ONNXMessages", "SwiftProtobuf", "Quantization", "ModelImage", "Kernels", "FixedPoint"],
+    "QuantizedImport": ["ModelExchange", "Quantization", "ModelImage", "FixedPoint"],
+    "ImageEvaluation": [
+      "ArrayFiles", "Quantization", "Runtime", "ModelImage", "PackedWeights", "Kernels", "FixedPoint",
+    ],
     "Validation": [
       "CGSL", "ArrayFiles", "Recordings", "ChannelStatistics", "Simulation", "ReferenceModels", "ClosedLoop",
       "Quantization", "EpisodeRecording", "RadioControl", "Runtime", "ModelImage",
@@ -47,7 +52,7 @@ import Testing
     ],
     "CLI": [
       "CGSL", "ArrayFiles", "Recordings", "DataImport", "Simulation", "ReferenceModels", "ClosedLoop",
-      "Training", "Quantization",
+      "Training", "Quantization", "ImageEvaluation", "ONNXExport",
       "Validation", "Report", "ChannelStatistics", "Emulation", "Bench", "PublishedLayers",
       "VectorGeneration", "ModelExchange",
       "EpisodeRecording", "RadioControl", "Runtime",

@@ -1,0 +1,77 @@
+import Foundation
+import ModelExchange
+import ONNXRuntimeFixtures
+import Quantization
+import Testing
+
+@testable import QuantizedImport
+
+/// Models that ONNX Runtime quantised keep their scales and give ONNX Runtime's integers.
+@Suite struct QuantizedImportTests {
+  @Test func wholeNetworks() throws {
+    try PythonScript.withFolder { folder in
+      let printed = try PythonScript.run("whole_networks.py", [folder])
+      let listing = try JSONDecoder().decode([ImportedNetwork.Listing].self, from: printed)
+      let quantized = listing.filter { $0.type != "float" }
+      #expect(quantized.count == 20)
+      for item in quantized {
+        let imported = try ImportedNetwork(contentsOf: "\(folder)/\(item.name).onnx")
+        let differences = try imported.differences(
+          inputs: "\(folder)/\(item.float).in.npz", expected: "\(folder)/\(item.name).out.npz")
+        let different = differences.count { $0 > 0 }
+        let offByMore = differences.count { $0 > 1 }
+        print(
+          "import \(item.name): \(differences.count) outputs, \(different) differ, \(offByMore) by more than one, "
+            + "largest \(differences.max() ?? 0)")
+        #expect(!differences.isEmpty, "\(item.name)")
+        // int16 tables interpolate: a few units of 65 536.
+        #expect(item.type == "int16" ? (differences.max() ?? 0) <= 16 : offByMore == 0, "\(item.name)")
+      }
+    }
+  }
+
+  @Test func operatorForm() throws {
+    try PythonScript.withFolder { folder in
+      _ = try PythonScript.run("qlinear_model.py", [folder])
+      let imported = try ImportedNetwork(contentsOf: folder + "/qlinear.onnx")
+      // A weight of −128 and a zero point of 131 make two parts each.
+      #expect(
+        imported.network.operators.count {
+          if case .concatenate = $0.operation { true } else { false }
+        } == 2)
+      let differences = try imported.differences(
+        inputs: folder + "/qlinear.in.npz", expected: folder + "/qlinear.out.npz")
+      #expect(differences.count == 80)
+      #expect(differences.allSatisfy { $0 <= 1 }, "\(differences)")
+    }
+  }
+
+  @Test func splitWeightsAddUp() {
+    let weights: [Int64] = [-255, -128, -127, 0, 1, 127, 128, 254, 255, 381, -381, 5]
+    let split = SplitWeights(weights)
+    #expect(split.parts.count == 3)
+    for (index, weight) in weights.enumerated() {
+      #expect(split.parts.reduce(0) { $0 + Int64($1[index]) } == weight)
+      #expect(split.parts.allSatisfy { $0[index] >= -127 })
+    }
+    #expect(SplitWeights([-128, 3]).joined(depth: 2) == [-127, 3, -1, 0])
+    #expect(SplitWeights([1, 2, 3, 4]).joined(depth: 2) == [1, 2, 3, 4])
+  }
+
+  @Test func unsignedNumbersAreSignedOnesLessHalfTheRange() {
+    let grid = TensorGrid(elementType: .uint8, scale: 0.5, zeroPoint: 131)
+    #expect(grid?.zeroPoint == 3 && grid?.elementType == .int8)
+    #expect(TensorGrid(elementType: .uint16, scale: 0.5, zeroPoint: 0)?.zeroPoint == -32768)
+    #expect(TensorGrid(elementType: .int32, scale: 0.5, zeroPoint: 0) == nil)
+    #expect(TensorGrid(elementType: .int8, scale: 0, zeroPoint: 0) == nil)
+  }
+
+  @Test func placementsFollowTransposes() {
+    let placement = Placement.channelsLast(0, [1, 2, 2, 3])
+    #expect(placement.permutation(of: [1, 2, 2, 3]) == [0, 2, 3, 1])
+    let transposed = placement.transposed([1, 2, 2, 3], [0, 2, 3, 1])
+    #expect(transposed.order == Array(0..<12))
+    #expect(transposed.permutation(of: [1, 2, 3, 2]) == [0, 1, 2, 3])
+    #expect(placement.permutation(of: [12]) == nil)
+  }
+}
