@@ -12,8 +12,6 @@ public struct FirmwareTarget: Sendable, Equatable {
   public let emulator: [String]
   /// The emulator under which instructions are counted, where it is another one.
   public let countingEmulator: [String]?
-  /// The packing of weights whose kernels its images hold, by the name that `latentlink repack --target` takes.
-  public let packing: String
   /// What the board's counter counts.
   public let counterUnit: String
 
@@ -23,7 +21,6 @@ public struct FirmwareTarget: Sendable, Equatable {
       let packing: String?
       let emulator: [String]
       let countingEmulator: [String]?
-      let packing: String?
       let counterUnit: String
     }
 
@@ -44,7 +41,6 @@ public struct FirmwareTarget: Sendable, Equatable {
       packing = description.packing ?? "portable"
       emulator = description.emulator
       countingEmulator = description.countingEmulator
-      packing = description.packing ?? "portable"
       counterUnit = description.counterUnit
     } catch {
       throw .invalidTarget(file: file.relativePath, reason: "\(error)")
@@ -71,7 +67,6 @@ public struct FirmwareTarget: Sendable, Equatable {
     packing = other.packing
     self.emulator = emulator
     countingEmulator = nil
-    packing = other.packing
     counterUnit = other.counterUnit
   }
 
