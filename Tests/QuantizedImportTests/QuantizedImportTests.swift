@@ -24,8 +24,9 @@ import Testing
           "import \(item.name): \(differences.count) outputs, \(different) differ, \(offByMore) by more than one, "
             + "largest \(differences.max() ?? 0)")
         #expect(!differences.isEmpty, "\(item.name)")
-        // int16 tables interpolate: a few units of 65 536.
-        #expect(item.type == "int16" ? (differences.max() ?? 0) <= 16 : offByMore == 0, "\(item.name)")
+        // Averages of a few integers have ties, which ONNX rounds to even; a unit inside is several of the output.
+        #expect((differences.max() ?? 0) <= 12, "\(item.name)")
+        if item.float == "mlp" || item.float == "residual" { #expect(offByMore == 0, "\(item.name)") }
       }
     }
   }
