@@ -101,7 +101,7 @@ struct ProfileCommand: ParsableCommand {
       let counted = try TargetProfile(
         counting: target, in: URL(fileURLWithPath: firmware), networksOf: model)
       let timed = target.emulator.isEmpty ? try TargetProfile(timing: target, networksOf: model) : nil
-      return .init(counted: counted, timed: timed, code: code, budget: [])
+      return .init(image: description, counted: counted, timed: timed, code: code, budget: [])
     }
     if let measured {
       let text = try String(contentsOfFile: measured, encoding: .utf8)

@@ -25,6 +25,11 @@ struct RealOperator {
     case .tableFunction(let table):
       inputs[0].numbers.map { RealTable(table).value(at: $0) }
     case .gatedRecurrentUnit(let unit): apply(unit)
+    case .averagePool2D(let window, let countsPadding): average(window, countsPadding: countsPadding)
+    case .maxPool2D(let window): maximum(window)
+    case .transpose(let permutation): transposed(permutation)
+    case .slice(let starts, let steps): sliced(starts, steps)
+    case .pad(let before, let value): padded(before, Double(value))
     }
   }
 

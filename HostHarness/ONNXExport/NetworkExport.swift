@@ -49,6 +49,12 @@ struct NetworkExport {
     case .rescale(let rescale): export(rescale, operation)
     case .tableFunction(let table): export(table: table, operation)
     case .gatedRecurrentUnit(let unit): export(unit, operation)
+    case .averagePool2D(let window, let countsPadding):
+      export(average: window, countsPadding: countsPadding, operation)
+    case .maxPool2D(let window): export(maximum: window, operation)
+    case .transpose(let permutation): export(permutation: permutation, operation)
+    case .slice(let starts, let steps): export(slice: starts, steps, operation)
+    case .pad(let before, let value): export(pad: before, value, operation)
     }
   }
 

@@ -175,6 +175,30 @@ extension QuantizedLowering {
     emit(name(index), .tableFunction(table), [from.tensor], tensor)
   }
 
+  /// Of the input's grid; a rescaling follows where the output has another.
+  mutating func lowerMaximum(_ index: Int, _ window: ONNXWindow) throws(ModelProblem) {
+    let node = graph.nodes[index]
+    let input = try placement(node, 0)
+    let shape = node.inputs[0].map { graph.values[$0].shape } ?? []
+    guard (3...4).contains(shape.count), input.order == Placement.channelsLastOrder(shape) else {
+      throw ModelProblem(.unsupportedLayout, "reads \(shape) in an order other than channels last")
+    }
+    let outputShape = graph.values[node.output].shape
+    let (imageShape, order) = (
+      Placement.imageShape(outputShape), Placement.channelsLastOrder(outputShape)
+    )
+    let own = TensorGrid(grid(input.tensor))
+    let wanted = graph.values[node.output].grid ?? own
+    var tensor = addTensor(name(index), imageShape, own)
+    emit(name(index), .maxPool2D(QuantizedWindow(window)), [input.tensor], tensor)
+    if wanted != own {
+      let pooled = tensor
+      tensor = addTensor(name(index), imageShape, wanted)
+      try rescale(name(index), pooled, tensor, wanted.everything)
+    }
+    placements[node.output] = Placement(tensor: tensor, order: order)
+  }
+
   /// The mean over all of an image or a sequence.
   mutating func lowerMean(_ index: Int, _ axes: [Int]) throws(ModelProblem) {
     let shape = graph.nodes[index].inputs[0].map { graph.values[$0].shape } ?? []

@@ -68,6 +68,7 @@ struct QuantizedLowering {
     case .function(let function): try lowerFunction(index, function)
     case .averagePool(let window, let countsPadding):
       try lowerAverage(index, window, countsPadding: countsPadding)
+    case .maximumPool(let window): try lowerMaximum(index, window)
     case .reduceMean(let axes): try lowerMean(index, axes)
     case .reshape: try move(index) { placement, _ in placement }
     case .transpose(let permutation):

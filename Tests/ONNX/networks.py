@@ -76,7 +76,7 @@ def convolutions():
     x = b.input("image", [1, 3, 16, 16])
     x = b.relu(b.conv(x, 3, 8, stride=2))
     x = b.relu(b.conv(x, 8, 12, stride=2))
-    x = b.add("AveragePool", [x], kernel_shape=[2, 2], strides=[2, 2])
+    x = b.add("MaxPool", [x], kernel_shape=[2, 2], strides=[2, 2])
     x = b.add("Flatten", [x], axis=1)
     b.dense(x, 12 * 4, 4, output="y")
     b.output("y", [1, 4])

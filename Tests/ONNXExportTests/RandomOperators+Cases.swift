@@ -202,6 +202,11 @@ extension RandomOperators {
       cases.append(layerNormalization(number, types.0))
       cases.append(concatenate(number, types.0))
       cases.append(clampAlone(number, types.0))
+      cases.append(pool(number, types.0, isAverage: false))
+      cases.append(pool(number, types.0, isAverage: true))
+      cases.append(transpose(number, types.0))
+      cases.append(slice(number, types.0))
+      cases.append(pad(number, types.0))
       if number < 4 {
         cases.append(tableFunction(number, types.0))
         cases.append(recurrentUnit(number))
