@@ -3,6 +3,7 @@ import ArrayFiles
 import Foundation
 import ModelExchange
 import Quantization
+import QuantizedImport
 
 /// `latentlink import`: a model image from an ONNX model.
 struct ImportCommand: ParsableCommand {
@@ -10,9 +11,10 @@ struct ImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "Turn an ONNX model into the integer image that devices run.",
     discussion: """
-      Reads a feed-forward float model of opset \(ONNXGraph.opsets.lowerBound) to \(ONNXGraph.opsets.upperBound), \
+      Reads a feed-forward model of opset \(ONNXGraph.opsets.lowerBound) to \(ONNXGraph.opsets.upperBound), \
       calibrates on samples of its inputs, chooses the width of every tensor, rounds weights, proves that no accumulator \
-      overflows and writes one image with one network.
+      overflows and writes one image with one network. A model that was quantised elsewhere (QuantizeLinear and \
+      DequantizeLinear, QLinearConv, QLinearMatMul) keeps its own scales and integers and needs no samples.
 
       The calibration file (.npz) holds one array for each input, named as in the model, its first axis the samples, the \
       others as the model wants them: [samples, 3, 64, 64] for an input [1, 3, 64, 64]. A hundred or more samples that \
@@ -29,8 +31,11 @@ struct ImportCommand: ParsableCommand {
   @Argument(help: "The model (.onnx).")
   var model: String
 
-  @Option(help: "Samples of the model's inputs (.npz): [samples, …shape] by input name.")
-  var calibrate: String
+  @Option(
+    help: """
+      Samples of a float model's inputs (.npz): [samples, …shape] by input name. Quantised models need none.
+      """)
+  var calibrate: String?
 
   @Option(name: [.customShort("o"), .customLong("out")], help: "The image to write.")
   var out: String
@@ -79,6 +84,14 @@ struct ImportCommand: ParsableCommand {
     let shapes = Dictionary(uniqueKeysWithValues: shape.map { ($0.name, $0.sizes) })
     progress.update(phase: "reading", done: 0, total: 1)
     let graph = try ONNXGraph(contentsOf: model, shapes: shapes)
+    if QuantizedImport.isQuantized(graph) {
+      try importQuantized(graph, name: title)
+      return
+    }
+    guard let calibrate else {
+      throw ValidationError(
+        "\(model) is a float model: --calibrate samples.npz tells what numbers its tensors hold")
+    }
     let network = try graph.lowered(name: title, file: model)
     let calibration = try CalibrationArrays(
       try NPZArchive(contentsOf: calibrate), for: network, limit: samples)
@@ -92,5 +105,27 @@ struct ImportCommand: ParsableCommand {
     let summary = try ImportSummary(
       model: model, image: out, network: network, quantized: quantized, calibration: calibration)
     try StandardOutput.write(json ? summary.json() : Data(summary.text.utf8))
+  }
+
+  /// The model's own scales and integers.
+  private func importQuantized(_ graph: ONNXGraph, name: String) throws {
+    var network = try QuantizedImport.network(graph, file: model)
+    (network.name, network.role) = (name, ImportedNetwork.imageRole)
+    let origin = URL(fileURLWithPath: model).lastPathComponent
+    let bytes = try ImageBuilder.build(
+      ImageContents(
+        networks: [network],
+        metadata: ImageMetadata(
+          name: name, version: "1", provenance: "import of \(origin), quantised elsewhere")))
+    try AtomicFile.write(Data(bytes), to: out)
+    let description = ImageDescription(try LoadedImage(bytes))
+    guard json else {
+      try StandardOutput.write(
+        description.description + "wrote \(out): \(bytes.count) bytes, scales and integers of \(model)\n")
+      return
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+    try StandardOutput.write(encoder.encode(description) + Data("\n".utf8))
   }
 }

@@ -6,8 +6,7 @@ import Quantization
 
 extension NetworkExport {
   /// Windows in the padding hold the zero point, which is zero in real numbers.
-  mutating func export(average window: QuantizedWindow, countsPadding: Bool, _ operation: QuantizedOperator)
-  {
+  mutating func export(average window: QuantizedWindow, countsPadding: Bool, _ operation: QuantizedOperator) {
     let input = real(operation.inputs[0], .planes)
     // Older opsets have no dilations here; a mean over a dilated window is a convolution with equal weights.
     guard window.dilationHeight > 1 || window.dilationWidth > 1 else {

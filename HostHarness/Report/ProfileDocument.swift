@@ -18,7 +18,8 @@ public struct ProfileDocument: Sendable, Equatable, Codable {
     public var budget: [FirmwareBudget.Item]
 
     public init(
-      image: ImageDescription, counted: TargetProfile?, timed: TargetProfile?, callgrind: TargetProfile? = nil, code: CodeSize?,
+      image: ImageDescription, counted: TargetProfile?, timed: TargetProfile?,
+      callgrind: TargetProfile? = nil, code: CodeSize?,
       budget: [FirmwareBudget.Item]
     ) {
       self.image = image

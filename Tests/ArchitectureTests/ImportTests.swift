@@ -54,7 +54,7 @@ import Testing
       "CGSL", "ArrayFiles", "Recordings", "DataImport", "Simulation", "ReferenceModels", "ClosedLoop",
       "Training", "Quantization", "ImageEvaluation", "ONNXExport",
       "Validation", "Report", "ChannelStatistics", "Emulation", "Bench", "PublishedLayers",
-      "VectorGeneration", "ModelExchange",
+      "VectorGeneration", "ModelExchange", "QuantizedImport",
       "EpisodeRecording", "RadioControl", "Runtime",
       "ModelImage", "PackedWeights", "WeightPackers", "ArgumentParser", "Logging",
     ],

@@ -52,7 +52,7 @@ import Testing
     withUnsafeBytes(of: error.numbers) { Array($0.bindMemory(to: Int64.self)) }
   }
 
-  private static let typedErrorCount = 95
+  private static let typedErrorCount = 97
 
   private static let all: [Failure] =
     imageErrors.map { Failure($0) } + controlErrors.map { Failure($0) } + arenaErrors.map { Failure($0) }
@@ -122,5 +122,7 @@ import Testing
     .scratchMisaligned(operator: 1, offset: 2),
     .scratchBeyondArena(operator: 1, offset: 2, sizeBytes: 3, arenaBytes: 4),
     .scratchOverlap(operator: 1, tensor: 2, offset: 3, tensorOffset: 4),
+    .windowOutsideInput(operator: 1, axis: 0, position: 2),
+    .operatorNumber(operator: 1, field: .step, axis: 2, found: 3),
   ]
 }

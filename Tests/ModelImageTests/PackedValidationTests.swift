@@ -74,7 +74,7 @@ struct PackedValidationTests {
         == .scratchBeyondArena(
           operator: 1, offset: 0x7FFF_FFF0, sizeBytes: UInt32(record.scratchSizeBytes),
           arenaBytes: loaded.image.arenaSizeBytes))
-    let place = loaded.image.tensor(record.inputs[0]).offset
+    let place = record.scratchOffset + 16
     let error = try refusal { image, _ in image.setWord(at: image.operator(1) + 32, UInt32(place)) }
     guard case .scratchOverlap(operator: 1, _, offset: place, _) = error else {
       Issue.record("\(String(describing: error))")

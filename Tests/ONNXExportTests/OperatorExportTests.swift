@@ -13,7 +13,9 @@ import Testing
     for difference in differences {
       #expect(difference.count > 0)
       #expect(difference.largest <= 1, "\(difference)")
-      if ["table", "gru", "clamp", "maximum", "transpose", "slice", "pad"].contains(where: { difference.name.hasPrefix($0) }) {
+      if ["table", "gru", "clamp", "maximum", "transpose", "slice", "pad"].contains(where: {
+        difference.name.hasPrefix($0)
+      }) {
         #expect(difference.different == 0, "\(difference)")
       }
     }
