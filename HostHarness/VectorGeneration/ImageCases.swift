@@ -95,7 +95,9 @@ enum ImageCases {
     return (0..<count).map { index in
       // Two thirds in header and records, which are smaller than the parameters but decide more.
       let limit = index % 3 == 0 ? end : base.start(.parameters)
-      let offset = 4 * Int.random(in: 0..<(limit / 4), using: &random)
+      var offset = 4 * Int.random(in: 0..<(limit / 4), using: &random)
+      // Which cores' packings a program takes differs from target to target: the word before it instead.
+      if offset == 24 { offset = 20 }
       let ends: [UInt32] = [0, 1, 0x7FFF_FFFF, 0x8000_0000, .max, base.word(at: offset) &+ 1]
       let drawn = UInt32.random(in: 0...(.max), using: &random)
       let choice = Int.random(in: 0...ends.count, using: &random)
