@@ -7,7 +7,7 @@ public struct DisassembledFunction: Sendable, Equatable {
   /// No instructions if the image has no such function, or the linker dropped it.
   public init(_ function: String, of image: URL) throws(EmulationError) {
     let result = try Tool.run([
-      "llvm-objdump", "-d", "--no-show-raw-insn", "--disassemble-symbols=\(function)", image.path,
+      Self.disassembler, "-d", "--no-show-raw-insn", "--disassemble-symbols=\(function)", image.path,
     ])
     guard result.status == 0 else {
       throw .toolFailed(name: "llvm-objdump", status: result.status, output: result.output)
@@ -19,6 +19,15 @@ public struct DisassembledFunction: Sendable, Equatable {
       }
       return parts[1].trimmingCharacters(in: .whitespaces)
     }
+  }
+
+  /// The Swift toolchain's own: an older one, which may come first, does not know all instructions.
+  private static var disassembler: String {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    let toolchain = folders.first { folder in
+      ["swift", "llvm-objdump"].allSatisfy { FileManager.default.isExecutableFile(atPath: "\(folder)/\($0)") }
+    }
+    return toolchain.map { "\($0)/llvm-objdump" } ?? "llvm-objdump"
   }
 
   /// What lies between the first and the last instruction that begins

@@ -26,8 +26,8 @@ struct InstalledLibraryTests {
       #expect(exported.count == Self.functionCount, "\(target.name)")
       #expect(exported.allSatisfy { $0.hasPrefix("ll_") }, "\(target.name)")
       let library = try LinkedImage(archive)
-      // No variables, and nobody to ask for memory.
-      #expect(library.variableBytes == 0, "\(target.name)")
+      // No variables but, on x86-64, what the processor can do; and nobody to ask for memory.
+      #expect(library.variableBytes == (target.packing == "x86" ? 4 : 0), "\(target.name)")
       #expect(
         !library.symbols.contains { ["malloc", "free", "posix_memalign"].contains($0.name) }, "\(target.name)"
       )

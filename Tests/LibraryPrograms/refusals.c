@@ -103,8 +103,8 @@ static void refuse_corrupt_images(void) {
       0x4D494C4D);
   image[0] ^= 1;
   image[4] ^= 2;
-  TWO(ll_model_open(model_memory, LL_MODEL_MEMORY_BYTES, image, image_size, &model, &error), LL_ERROR_IMAGE_VERSION, 3,
-      1);
+  TWO(ll_model_open(model_memory, LL_MODEL_MEMORY_BYTES, image, image_size, &model, &error), LL_ERROR_IMAGE_VERSION, 0,
+      2);
   image[4] ^= 2;
   image[16] ^= 16;
   CODE(ll_model_open(model_memory, LL_MODEL_MEMORY_BYTES, image, image_size, &model, &error),
