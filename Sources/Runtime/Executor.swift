@@ -1,4 +1,3 @@
-import Kernels
 import ModelImage
 
 /// Runs the networks of an image in the caller's memory.
@@ -15,8 +14,6 @@ public struct Executor: ~Copyable {
   /// `memory` starts at a multiple of 16, holds `image.arenaSizeBytes` or more, is used by nobody else and
   /// outlives the executor, as does the memory of `image`.
   public init(image: ModelImage, memory: UnsafeMutableRawBufferPointer) throws(ArenaError) {
-    // So that no run does what only the first one would do.
-    PackedKernels.prepare()
     arena = try unsafe Arena(memory, requiredBytes: image.arenaSizeBytes)
     self.image = image
   }

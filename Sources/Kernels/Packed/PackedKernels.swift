@@ -1,14 +1,8 @@
-import CTarget
 import PackedWeights
 
 /// The only place that chooses a kernel for packed weights. A device's program keeps the kernels of its own target; the
 /// host's libraries have all of them.
 public enum PackedKernels {
-  /// Asks the processor for its instructions where kernels choose by them (x86-64).
-  public static func prepare() {
-    if LL_X86 != 0 { _ = ll_x86_level() }
-  }
-
   /// Runs an operator, bit for bit as the portable kernel does on the canonical weights.
   @unsafe
   public static func run(_ call: PackedCall) {
