@@ -216,7 +216,7 @@ extension QuantizedLowering {
       countsPadding: true)
   }
 
-  /// A mean over windows: a depthwise convolution with ones, whose factor divides.
+  /// A mean over windows: a depthwise convolution with equal weights, whose factor divides.
   mutating func lowerAverage(_ index: Int, _ window: ONNXWindow, countsPadding: Bool) throws(ModelProblem) {
     let node = graph.nodes[index]
     let input = try placement(node, 0)
@@ -232,8 +232,9 @@ extension QuantizedLowering {
     }
     let result = try result(of: index)
     let (depth, taps) = (shape[1], window.kernel.reduce(1, *))
+    let weight = Self.averagingWeight(taps: taps, grid(input.tensor).elementType)
     let factor = try factor(
-      grid(input.tensor).scale / (Double(taps) * Double(result.grid.scale)), greatestShift: 14)
+      grid(input.tensor).scale / (Double(taps * weight) * Double(result.grid.scale)), greatestShift: 14)
     // A mean over everything may drop its axes: the channels stay in their order either way.
     let outputShape = graph.values[node.output].shape
     let isWhole = outputShape.count != shape.count
@@ -244,12 +245,23 @@ extension QuantizedLowering {
       name(index),
       .depthwiseConvolution2D(
         QuantizedDepthwiseConvolution2D(
-          weights: .init(repeating: 1, count: depth * taps),
+          weights: .init(repeating: Int8(weight), count: depth * taps),
           channels: QuantizedChannels(
             bias: .init(repeating: 0, count: depth),
             multipliers: .init(repeating: factor.multiplier, count: depth),
             shifts: .init(repeating: factor.shift, count: depth)), window: QuantizedWindow(window),
           clamp: result.clamp)), [input.tensor], tensor)
+  }
+
+  /// The weight of every tap of a mean.
+  ///
+  /// Requantisation rounds twice, first at twice the accumulator's unit: sums of ones would be rounded where it shows (a
+  /// quarter of 1 gives 1). Sixty-fourths of a unit hide the first rounding. Less where sums would grow beyond 2³⁰.
+  static func averagingWeight(taps: Int, _ elementType: ElementType) -> Int {
+    let range = Int(elementType.maximum) - Int(elementType.minimum)
+    var weight = 64
+    while weight > 1, taps * range * weight >= 1 << 30 { weight /= 2 }
+    return weight
   }
 }
 

@@ -83,6 +83,17 @@ def convolutions():
     return b.model()
 
 
+def averages():
+    """Ends at means of four numbers on one scale, of which every fourth is a tie."""
+    b = Builder("averages", 6)
+    x = b.input("image", [1, 3, 16, 16])
+    x = b.relu(b.conv(x, 3, 8, stride=2))
+    x = b.relu(b.conv(x, 8, 12, stride=2))
+    b.add("AveragePool", [x], output="y", kernel_shape=[2, 2], strides=[2, 2])
+    b.output("y", [1, 12, 2, 2])
+    return b.model()
+
+
 def residual():
     b = Builder("residual", 3)
     x = b.input("image", [1, 3, 12, 12])
@@ -130,7 +141,7 @@ def recurrent():
     return b.model()
 
 
-ALL = [multilayer_perceptron, convolutions, residual, depthwise_separable, recurrent]
+ALL = [multilayer_perceptron, convolutions, averages, residual, depthwise_separable, recurrent]
 
 
 def samples(model, count, seed):

@@ -13,7 +13,7 @@ import Testing
       let printed = try PythonScript.run("whole_networks.py", [folder])
       let listing = try JSONDecoder().decode([ImportedNetwork.Listing].self, from: printed)
       let quantized = listing.filter { $0.type != "float" }
-      #expect(quantized.count == 20)
+      #expect(quantized.count == 25)
       for item in quantized {
         let imported = try ImportedNetwork(contentsOf: "\(folder)/\(item.name).onnx")
         let differences = try imported.differences(
@@ -24,9 +24,16 @@ import Testing
           "import \(item.name): \(differences.count) outputs, \(different) differ, \(offByMore) by more than one, "
             + "largest \(differences.max() ?? 0)")
         #expect(!differences.isEmpty, "\(item.name)")
-        // Averages of a few integers have ties, which ONNX rounds to even; a unit inside is several of the output.
-        #expect((differences.max() ?? 0) <= 12, "\(item.name)")
-        if item.float == "mlp" || item.float == "residual" { #expect(offByMore == 0, "\(item.name)") }
+        // ONNX Runtime requantises in float, so a few numbers of every layer differ by one. Behind five layers the last
+        // one's finer scale makes several units of one: only there more than one is permitted.
+        if item.float == "depthwise" {
+          #expect((differences.max() ?? 0) <= 12, "\(item.name)")
+        } else {
+          #expect(offByMore == 0, "\(item.name)")
+        }
+        // Of means of four numbers every fourth is a tie, half of which ONNX rounds the other way, to even.
+        let mostDifferent = item.float == "averages" ? 0.4 : 0.6
+        #expect(Double(different) <= mostDifferent * Double(differences.count), "\(item.name)")
       }
     }
   }
