@@ -12,7 +12,7 @@ extension QuantizedOperation {
     case .fullyConnected:
       let block = image.fullyConnected(operation)
       let linear = ReadLinear(
-        operation, image, shape: image.packedDenseShape(operation), arrays: block.channels,
+        operation, image, shape: operation.denseShape(in: image), arrays: block.channels,
         weightsOffset: block.weightsOffset, streamOffset: block.streamOffset,
         inputZeroPoint: image.tensor(operation.inputs[0]).zeroPoint,
         outputZeroPoint: image.tensor(operation.output).zeroPoint)
@@ -112,7 +112,7 @@ extension QuantizedConvolution2D {
   init(reading operation: OperatorRecord, of image: ModelImage) {
     let block = image.convolution(operation)
     let linear = ReadLinear(
-      operation, image, shape: image.packedShape(operation, block), arrays: block.channels,
+      operation, image, shape: operation.windowShape(block, in: image), arrays: block.channels,
       weightsOffset: block.weightsOffset, streamOffset: block.streamOffset,
       inputZeroPoint: image.tensor(operation.inputs[0]).zeroPoint,
       outputZeroPoint: image.tensor(operation.output).zeroPoint)
@@ -129,7 +129,7 @@ extension QuantizedConvolution2D {
 extension QuantizedDepthwiseConvolution2D {
   init(reading operation: OperatorRecord, of image: ModelImage) {
     let block = image.convolution(operation)
-    let shape = image.packedShape(operation, block)
+    let shape = operation.windowShape(block, in: image)
     let linear = ReadLinear(
       operation, image, shape: shape, arrays: block.channels, weightsOffset: block.weightsOffset,
       streamOffset: block.streamOffset, inputZeroPoint: image.tensor(operation.inputs[0]).zeroPoint,
@@ -140,6 +140,16 @@ extension QuantizedDepthwiseConvolution2D {
         ? linear.weights : transposed(linear.weights, rows: shape.outputChannels, columns: shape.taps),
       channels: linear.channels, window: QuantizedWindow(block.window),
       clamp: block.clampLower...block.clampUpper)
+  }
+}
+
+extension OperatorRecord {
+  fileprivate func denseShape(in image: ModelImage) -> PackedShape {
+    .dense(input: image.tensor(inputs[0]), output: image.tensor(output))
+  }
+
+  fileprivate func windowShape(_ block: ConvolutionParameters, in image: ModelImage) -> PackedShape {
+    PackedShape(kind, block.window, input: image.tensor(inputs[0]), output: image.tensor(output))
   }
 }
 

@@ -41,7 +41,8 @@ extension ImageValidator {
     let weightCount = weightsPerChannel * SaturatingWord(output[2])
     try context.requireClamp(parameters.clampLower, parameters.clampUpper)
     if context.operation.packing != .canonical {
-      let shape = context.image.packedShape(context.operation, parameters)
+      let shape = PackedShape(
+        context.operation.kind, parameters.window, input: context.input(0), output: context.output)
       let packed = try context.packedSizes(shape, weightCount)
       try context.requireSize(
         SaturatingWord(ConvolutionParameters.headerSizeBytes) + SaturatingWord(packed.streamBytes))
@@ -70,7 +71,7 @@ extension ImageValidator {
     let weightCount = SaturatingWord(inputCount) * SaturatingWord(parameters.channels.count)
     try context.requireClamp(parameters.clampLower, parameters.clampUpper)
     if operation.packing != .canonical {
-      let shape = context.image.packedDenseShape(operation)
+      let shape = PackedShape.dense(input: context.input(0), output: context.output)
       let packed = try context.packedSizes(shape, weightCount)
       try context.requireSize(
         SaturatingWord(FullyConnectedParameters.headerSizeBytes) + SaturatingWord(packed.streamBytes))

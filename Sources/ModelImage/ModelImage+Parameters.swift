@@ -5,14 +5,18 @@ import FixedPoint
 extension ModelImage {
   /// For ``OperatorKind/convolution2D`` and ``OperatorKind/depthwiseConvolution2D``.
   public func convolution(_ operation: OperatorRecord) -> ConvolutionParameters {
+    convolution(operation, outputChannels: tensor(operation.output).shape.last)
+  }
+
+  /// The same for a caller that has the output's record.
+  public func convolution(_ operation: OperatorRecord, outputChannels: Int) -> ConvolutionParameters {
     typealias Word = ConvolutionParameters.Word
     let block = operation.parameterOffset
     return ConvolutionParameters(
       window: window(block), clampLower: word(block, Word.clampLower.rawValue),
       clampUpper: word(block, Word.clampUpper.rawValue),
       channels: ChannelArrays(
-        count: tensor(operation.output).shape.last,
-        biasOffset: block + ConvolutionParameters.headerSizeBytes))
+        count: outputChannels, biasOffset: block + ConvolutionParameters.headerSizeBytes))
   }
 
   func window(_ block: Int) -> WindowParameters {
@@ -32,14 +36,18 @@ extension ModelImage {
 
   /// For ``OperatorKind/fullyConnected``.
   public func fullyConnected(_ operation: OperatorRecord) -> FullyConnectedParameters {
+    fullyConnected(operation, outputCount: tensor(operation.output).shape.count)
+  }
+
+  /// The same for a caller that has the output's record.
+  public func fullyConnected(_ operation: OperatorRecord, outputCount: Int) -> FullyConnectedParameters {
     typealias Word = FullyConnectedParameters.Word
     let block = operation.parameterOffset
     return FullyConnectedParameters(
       clampLower: word(block, Word.clampLower.rawValue),
       clampUpper: word(block, Word.clampUpper.rawValue),
       channels: ChannelArrays(
-        count: tensor(operation.output).shape.count,
-        biasOffset: block + FullyConnectedParameters.headerSizeBytes))
+        count: outputCount, biasOffset: block + FullyConnectedParameters.headerSizeBytes))
   }
 
   /// For ``OperatorKind/add`` and ``OperatorKind/subtract``.

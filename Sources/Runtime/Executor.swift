@@ -20,8 +20,8 @@ public struct Executor: ~Copyable {
 
   /// Runs network `index` of the image.
   public mutating func run(network index: Int) {
-    var trace = NoTrace()
-    run(network: index, trace: &trace)
+    precondition(index >= 0 && index < image.networkCount, "no such network")
+    for position in image.network(index).operators { runOperator(position) }
   }
 
   /// Runs network `index` of the image and shows each operator to `trace`.

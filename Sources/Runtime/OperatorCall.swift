@@ -11,9 +11,22 @@ struct OperatorCall {
   let image: ModelImage
   let arenaBase: UnsafeMutableRawPointer
   let operation: OperatorRecord
+  // Most operators ask for these several times, and reading a record out of the image costs some fifty instructions.
+  private let firstInput: TensorRecord
+  let output: TensorRecord
 
-  func input(_ place: Int) -> TensorRecord { image.tensor(operation.inputs[place]) }
-  var output: TensorRecord { image.tensor(operation.output) }
+  init(image: ModelImage, arenaBase: UnsafeMutableRawPointer, operation: OperatorRecord) {
+    self.image = image
+    unsafe self.arenaBase = arenaBase
+    self.operation = operation
+    firstInput = image.tensor(operation.inputs[0])
+    output = image.tensor(operation.output)
+  }
+
+  @inline(__always)
+  func input(_ place: Int) -> TensorRecord {
+    place == 0 ? firstInput : image.tensor(operation.inputs[place])
+  }
 
   @_lifetime(borrow self)
   func int8Input(_ place: Int) -> Span<Int8> {

@@ -1,6 +1,6 @@
 /// Watches the operators of a run: for profiles and for comparisons with a float reference.
 ///
-/// The executor is generic over it, so that a trace that does nothing costs nothing.
+/// The executor is generic over it, so that a trace costs no more than it does; a run without one does nothing for it.
 public protocol OperatorTrace: ~Copyable {
   /// Operator `index` of the image is about to run.
   mutating func willRun(operator index: Int)
@@ -15,11 +15,4 @@ public protocol OperatorTrace: ~Copyable {
 
 extension OperatorTrace where Self: ~Copyable {
   @inlinable public mutating func didReturn(operator index: Int) {}
-}
-
-/// Watches nothing.
-public struct NoTrace: OperatorTrace {
-  @inlinable public init() {}
-  @inlinable public mutating func willRun(operator index: Int) {}
-  @inlinable public mutating func didRun(operator index: Int, output: RawSpan) {}
 }

@@ -4,7 +4,8 @@ import PackedWeights
 
 enum Convolution2DOperator {
   static func run(_ call: OperatorCall) {
-    let parameters = call.image.convolution(call.operation)
+    let parameters = call.image.convolution(
+      call.operation, outputChannels: call.output.shape.last)
     let input = call.input(0)
     let geometry = Convolution2D.Geometry(
       input: ImageShape(input.shape),
@@ -15,7 +16,10 @@ enum Convolution2DOperator {
       clamp: ClampRange(lower: parameters.clampLower, upper: parameters.clampUpper))
     if call.operation.packing != .canonical {
       PackedOperators.run(
-        call, shape: call.image.packedShape(call.operation, parameters), window: geometry.window,
+        call,
+        shape: PackedShape(
+          call.operation.kind, parameters.window, input: input, output: call.output),
+        window: geometry.window,
         parameters: linear, streamOffset: parameters.streamOffset)
       return
     }

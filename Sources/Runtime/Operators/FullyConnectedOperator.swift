@@ -4,7 +4,8 @@ import PackedWeights
 
 enum FullyConnectedOperator {
   static func run(_ call: OperatorCall) {
-    let parameters = call.image.fullyConnected(call.operation)
+    let parameters = call.image.fullyConnected(
+      call.operation, outputCount: call.output.shape.count)
     let input = call.input(0)
     let geometry = FullyConnected.Geometry(
       inputCount: input.shape.count, outputCount: parameters.channels.count)
@@ -13,7 +14,7 @@ enum FullyConnectedOperator {
       clamp: ClampRange(lower: parameters.clampLower, upper: parameters.clampUpper))
     if call.operation.packing != .canonical {
       PackedOperators.run(
-        call, shape: call.image.packedDenseShape(call.operation),
+        call, shape: .dense(input: input, output: call.output),
         window: KernelWindow(kernelHeight: 1, kernelWidth: 1), parameters: linear,
         streamOffset: parameters.streamOffset)
       return

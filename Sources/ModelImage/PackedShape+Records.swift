@@ -1,14 +1,12 @@
 import PackedWeights
 
-// The sizes by which packed weights are laid out.
+// The sizes by which an operator's packed weights are laid out, from the records of its tensors.
 
-extension ModelImage {
+extension PackedShape {
   /// Of a convolution or depthwise convolution.
-  public func packedShape(_ operation: OperatorRecord, _ parameters: ConvolutionParameters) -> PackedShape {
-    let (input, output) = (tensor(operation.inputs[0]), tensor(operation.output))
-    let window = parameters.window
-    return PackedShape(
-      operation.kind == .depthwiseConvolution2D ? .depthwise : .convolution,
+  public init(_ kind: OperatorKind, _ window: WindowParameters, input: TensorRecord, output: TensorRecord) {
+    self.init(
+      kind == .depthwiseConvolution2D ? .depthwise : .convolution,
       hasWideInput: input.elementType == .int16, hasWideOutput: output.elementType == .int16,
       inputHeight: input.shape[0], inputWidth: input.shape[1], inputChannels: input.shape[2],
       outputHeight: output.shape[0], outputWidth: output.shape[1], outputChannels: output.shape[2],
@@ -18,9 +16,8 @@ extension ModelImage {
   }
 
   /// Of a dense layer.
-  public func packedDenseShape(_ operation: OperatorRecord) -> PackedShape {
-    let (input, output) = (tensor(operation.inputs[0]), tensor(operation.output))
-    return .dense(
+  public static func dense(input: TensorRecord, output: TensorRecord) -> PackedShape {
+    .dense(
       inputs: input.shape.count, outputs: output.shape.count, hasWideInput: input.elementType == .int16,
       hasWideOutput: output.elementType == .int16)
   }
