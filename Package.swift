@@ -216,6 +216,12 @@ let package = Package(
           "ReferenceModels", "Quantization", "Runtime", "ModelImage",
         ],
         exclude: ["Fixtures"], swiftSettings: testing),
+      .testTarget(
+        name: "NodeCasesTests",
+        dependencies: [
+          "ModelExchange", "QuantizedImport", "ONNXRuntimeFixtures", "ArrayFiles", "ImageEvaluation",
+          "ReferenceModels", "Quantization",
+        ], swiftSettings: testing),
       tests("ONNXMessages", [.product(name: "SwiftProtobuf", package: "swift-protobuf")]),
       tests("VectorGeneration", ["PublishedLayers", "ConformanceVectors", "ErrorCodes", "ModelImage"]),
       tests("ConformanceChecks", ["VectorGeneration", "ConformanceVectors", "Quantization"]),

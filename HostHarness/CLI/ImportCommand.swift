@@ -14,7 +14,8 @@ struct ImportCommand: ParsableCommand {
       Reads a feed-forward model of opset \(ONNXGraph.opsets.lowerBound) to \(ONNXGraph.opsets.upperBound), \
       calibrates on samples of its inputs, chooses the width of every tensor, rounds weights, proves that no accumulator \
       overflows and writes one image with one network. A model that was quantised elsewhere (QuantizeLinear and \
-      DequantizeLinear, QLinearConv, QLinearMatMul) keeps its own scales and integers and needs no samples.
+      DequantizeLinear, QLinearConv, QLinearMatMul) keeps its own scales and integers and needs no samples; where some \
+      of its tensors have no scale, --calibrate quantises it anew.
 
       The calibration file (.npz) holds one array for each input, named as in the model, its first axis the samples, the \
       others as the model wants them: [samples, 3, 64, 64] for an input [1, 3, 64, 64]. A hundred or more samples that \
@@ -83,11 +84,18 @@ struct ImportCommand: ParsableCommand {
     let title = name ?? URL(fileURLWithPath: out).deletingPathExtension().lastPathComponent
     let shapes = Dictionary(uniqueKeysWithValues: shape.map { ($0.name, $0.sizes) })
     progress.update(phase: "reading", done: 0, total: 1)
-    let graph = try ONNXGraph(contentsOf: model, shapes: shapes)
+    var graph = try ONNXGraph(contentsOf: model, shapes: shapes)
     if QuantizedImport.isQuantized(graph) {
-      try importQuantized(graph, name: title)
-      return
+      do {
+        try importQuantized(graph, name: title)
+        return
+      } catch let error as ModelExchangeError where calibrate != nil {
+        // Some tensors have no scale of the model's: they all get scales of ours.
+        progress.finish()
+        FileHandle.standardError.write(Data("import: \(Self.quantizedAnew(error))\n".utf8))
+      }
     }
+    graph = try graph.dequantized(file: model)
     guard let calibrate else {
       throw ValidationError(
         "\(model) is a float model: --calibrate samples.npz tells what numbers its tensors hold")
@@ -105,6 +113,12 @@ struct ImportCommand: ParsableCommand {
     let summary = try ImportSummary(
       model: model, image: out, network: network, quantized: quantized, calibration: calibration)
     try StandardOutput.write(json ? summary.json() : Data(summary.text.utf8))
+  }
+
+  private static func quantizedAnew(_ error: ModelExchangeError) -> String {
+    "\(error.file) is quantised, but not all of it can keep its scales; it is quantised anew on the samples, from the "
+      + "numbers that its integers stand for. What kept it from keeping them:\n"
+      + error.problems.map { "  \($0)" }.joined(separator: "\n")
   }
 
   /// The model's own scales and integers.

@@ -14,10 +14,10 @@ extension DequantizedGraph {
       }
     }
     guard reader.problems.isEmpty else { throw ModelExchangeError(file: "", problems: reader.problems) }
-    for output in graph.outputs {
+    for (position, output) in graph.outputs.enumerated() {
       guard let value = reader.real[output] else { continue }
       reader.result.outputs.append(value)
-      reader.result.outputNames.append(graph.values[output].name)
+      reader.result.outputNames.append(graph.outputName(position))
     }
     self = reader.result
   }

@@ -24,6 +24,13 @@ struct Placement: Equatable {
     shape.count == 4 ? [shape[2], shape[3], shape[1]] : [1, shape[2], shape[1]]
   }
 
+  /// The image's shape of vectors of the last axis: `[K]` for one, `[1, rows, K]` for several.
+  static func matrixShape(_ shape: [Int]) -> [Int] {
+    let columns = shape.last ?? 1
+    let rows = shape.dropLast().reduce(1, *)
+    return rows == 1 ? [columns] : [1, rows, columns]
+  }
+
   /// After ONNX's Transpose of a tensor of `shape`.
   func transposed(_ shape: [Int], _ permutation: [Int]) -> Placement {
     let strides = Self.strides(shape)

@@ -9,6 +9,7 @@ public enum QuantizedImport {
     graph.nodes.contains { node in
       switch node.operation {
       case .quantizeLinear, .quantizedConvolution, .quantizedMatrixProduct: true
+      case .dequantizeLinear: node.inputs.first.flatMap { $0 }.map { graph.inputs.contains($0) } ?? false
       default: false
       }
     }

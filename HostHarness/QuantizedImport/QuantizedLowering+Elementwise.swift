@@ -4,20 +4,19 @@ import ModelImage
 import Quantization
 
 extension QuantizedLowering {
-  mutating func lowerAddition(_ index: Int) throws(ModelProblem) {
+  mutating func lowerAddition(_ index: Int, subtracts: Bool = false) throws(ModelProblem) {
     let result = try result(of: index)
     let operands = try operands(index, result.grid)
     let scales = operands.tensors.map { grid($0).scale }
     let common = 2 * max(scales[0], scales[1])
     let magnification = result.grid.elementType == .int8 ? 1_048_576.0 : 32768.0  // 2^20, 2^15
-    let operation = QuantizedOperation.add(
-      QuantizedAdd(
-        first: try factor(scales[0] / common, greatestShift: 30),
-        second: try factor(scales[1] / common, greatestShift: 30),
-        output: try factor(common / (magnification * Double(result.grid.scale)), greatestShift: 0),
-        clamp: result.clamp))
+    let sum = QuantizedAdd(
+      first: try factor(scales[0] / common, greatestShift: 30),
+      second: try factor(scales[1] / common, greatestShift: 30),
+      output: try factor(common / (magnification * Double(result.grid.scale)), greatestShift: 0),
+      clamp: result.clamp)
     let tensor = define(result, operands.shape, order: operands.order)
-    emit(name(index), operation, operands.tensors, tensor)
+    emit(name(index), subtracts ? .subtract(sum) : .add(sum), operands.tensors, tensor)
   }
 
   mutating func lowerMultiplication(_ index: Int) throws(ModelProblem) {
@@ -32,7 +31,7 @@ extension QuantizedLowering {
     emit(name(index), operation, operands.tensors, tensor)
   }
 
-  /// Two tensors of one shape and order, at least one of them computed, of the result's width.
+  /// Two tensors of one order, of which the smaller one may repeat; at least one of them computed, of the result's width.
   private mutating func operands(
     _ index: Int, _ result: TensorGrid
   ) throws(ModelProblem) -> (tensors: [Int], shape: [Int], order: [Int]) {
@@ -40,14 +39,17 @@ extension QuantizedLowering {
     let computed = node.inputs.compactMap { input in
       input.flatMap { value in placements[value].map { (value, $0) } }
     }
-    guard let (value, first) = computed.first else {
+    // The larger one sets the order.
+    guard let (value, first) = computed.max(by: { $0.1.order.count < $1.1.order.count }) else {
       throw ModelProblem(.unsupportedInput, "both inputs are constant")
     }
     var tensors: [Int] = []
     for case let input? in node.inputs {
       if let placement = placements[input] {
-        guard placement.order == first.order,
-          network.tensors[placement.tensor].shape == network.tensors[first.tensor].shape
+        guard
+          placement.order == first.order
+            && network.tensors[placement.tensor].shape == network.tensors[first.tensor].shape
+            || repeats(placement, of: input, against: first, of: value)
         else {
           throw ModelProblem(
             .unsupportedInput,
@@ -67,6 +69,35 @@ extension QuantizedLowering {
     return (tensors, network.tensors[first.tensor].shape, first.order)
   }
 
+  /// Whether a smaller operand's elements, taken round and round, meet those that ONNX's broadcasting pairs them with, and
+  /// its shape in the image is the end of the larger one's.
+  private func repeats(_ small: Placement, of input: Int, against large: Placement, of value: Int) -> Bool {
+    let (from, to) = (graph.values[input].shape, graph.values[value].shape)
+    let missing = to.count - from.count
+    guard missing >= 0, from.enumerated().allSatisfy({ $1 == 1 || $1 == to[$0 + missing] }) else {
+      return false
+    }
+    let ends = network.tensors[small.tensor].shape.drop { $0 == 1 }
+    guard network.tensors[large.tensor].shape.suffix(ends.count).elementsEqual(ends) else { return false }
+    let partners = Self.broadcastPositions(from, to: to)
+    return large.order.enumerated().allSatisfy { index, position in
+      partners[position] == small.order[index % small.order.count]
+    }
+  }
+
+  /// For every element of `shape` the position of the element of a smaller tensor that broadcasts to it.
+  private static func broadcastPositions(_ from: [Int], to shape: [Int]) -> [Int] {
+    let missing = shape.count - from.count
+    var positions = [0]
+    var stride = from.reduce(1, *)
+    for (axis, size) in shape.enumerated() {
+      let own = axis < missing ? 1 : from[axis - missing]
+      stride /= own
+      positions = positions.flatMap { start in (0..<size).map { start + (own == 1 ? 0 : $0) * stride } }
+    }
+    return positions
+  }
+
   /// A quantised constant, repeated to the shape of `value` as NumPy does.
   private mutating func constant(
     _ input: Int, like value: Int, _ placement: Placement
@@ -84,13 +115,7 @@ extension QuantizedLowering {
     else {
       throw ModelProblem(.unsupportedInput, "its constant \(description.shape) does not fit \(shape)")
     }
-    var positions = [0]
-    var stride = description.count
-    for (axis, size) in shape.enumerated() {
-      let own = axis < missing ? 1 : description.shape[axis - missing]
-      stride /= own
-      positions = positions.flatMap { start in (0..<size).map { start + (own == 1 ? 0 : $0) * stride } }
-    }
+    let positions = Self.broadcastPositions(description.shape, to: shape)
     let elements = placement.order.map { Int32(integers[positions[$0]]) + grid.zeroPoint }
     return addTensor(
       description.name, network.tensors[placement.tensor].shape, grid, constant: elements)

@@ -78,23 +78,33 @@ extension QuantizedLowering {
 
   mutating func lowerProduct(_ index: Int) throws(ModelProblem) { try lowerDense(index, outputAxis: 1) }
 
-  /// One row times a constant matrix.
+  /// Rows times a constant matrix: a dense layer for one, a 1×1 convolution for several.
   private mutating func lowerDense(_ index: Int, outputAxis: Int) throws(ModelProblem) {
     let node = graph.nodes[index]
     let input = try placement(node, 0)
     guard node.inputs.count > 1, let w = node.inputs[1] else { return }
     let matrix = graph.values[w].shape
-    let columns = input.order.count
-    guard matrix.count == 2, matrix[1 - outputAxis] == columns else {
+    let shape = graph.values[node.inputs[0] ?? 0].shape
+    guard matrix.count == 2, matrix[1 - outputAxis] == shape.last else {
       throw ModelProblem(
-        .unsupportedInput, "multiplies \(graph.values[node.inputs[0] ?? 0].shape) by \(matrix)",
-        remedy: "only one row times a matrix is imported")
+        .unsupportedInput, "multiplies \(shape) by \(matrix)", remedy: "multiply by one constant matrix")
+    }
+    let columns = matrix[1 - outputAxis]
+    let rows = input.order.count / columns
+    guard
+      rows == 1
+        || input.order == Array(0..<rows * columns)
+          && network.tensors[input.tensor].shape == [1, rows, columns]
+    else {
+      throw ModelProblem(
+        .unsupportedLayout, "reads \(shape) in an order in which its rows do not lie one behind the other",
+        remedy: "transpose before the tensor is quantised, or import the float model with --calibrate")
     }
     let outputs = matrix[outputAxis]
     let result = try result(of: index)
     let constant = try weights(node, axis: outputAxis, count: outputs)
     let integers = (0..<outputs).flatMap { output in
-      input.order.map { column in
+      input.order.prefix(columns).map { column in
         constant.integers[outputAxis == 0 ? output * columns + column : column * outputs + output]
       }
     }
@@ -102,13 +112,18 @@ extension QuantizedLowering {
     let source = repeated(input.tensor, split.parts.count, node.place)
     let channels = try channels(
       node, constant.scales, input: grid(input.tensor), result: result, weights: integers)
-    let tensor = define(result, [outputs], order: Array(0..<outputs))
+    let tensor = define(
+      result, rows == 1 ? [outputs] : [1, rows, outputs], order: Array(0..<rows * outputs))
+    let joined = split.joined(depth: network.tensors[input.tensor].shape.last ?? 1)
     emit(
       name(index),
-      .fullyConnected(
-        QuantizedFullyConnected(
-          weights: split.joined(depth: network.tensors[input.tensor].shape.last ?? 1), channels: channels,
-          clamp: result.clamp)), [source], tensor)
+      rows == 1
+        ? .fullyConnected(
+          QuantizedFullyConnected(weights: joined, channels: channels, clamp: result.clamp))
+        : .convolution2D(
+          QuantizedConvolution2D(
+            weights: joined, channels: channels, kernelHeight: 1, kernelWidth: 1, strideHeight: 1,
+            strideWidth: 1, clamp: result.clamp)), [source], tensor)
   }
 
   /// A tensor whose channels are there several times.

@@ -63,12 +63,16 @@ struct QuantizedLowering {
     case .gemm(let gemm): try lowerGemm(index, gemm)
     case .matrixProduct: try lowerProduct(index)
     case .add: try lowerAddition(index)
+    case .subtract: try lowerAddition(index, subtracts: true)
     case .multiply: try lowerMultiplication(index)
     case .concatenate(let axis): try lowerConcatenation(index, axis)
     case .function(let function): try lowerFunction(index, function)
     case .averagePool(let window, let countsPadding):
       try lowerAverage(index, window, countsPadding: countsPadding)
     case .maximumPool(let window): try lowerMaximum(index, window)
+    case .softmax(let axis): try lowerSoftmax(index, axis: axis)
+    case .layerNormalization(let axis, let epsilon):
+      try lowerLayerNormalization(index, axis: axis, epsilon: epsilon)
     case .reduceMean(let axes): try lowerMean(index, axes)
     case .reshape: try move(index) { placement, _ in placement }
     case .transpose(let permutation):
@@ -134,7 +138,9 @@ struct QuantizedLowering {
     }
     try requireBatchOfOne(description)
     let hasChannels = description.shape.count == 4 || description.shape.count == 3 && isSequence(value)
-    let shape = hasChannels ? Placement.imageShape(description.shape) : [description.count]
+    let shape =
+      hasChannels
+      ? Placement.imageShape(description.shape) : Placement.matrixShape(description.shape)
     let tensor = addTensor(description.name, shape, grid)
     let placement: Placement =
       hasChannels

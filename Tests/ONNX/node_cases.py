@@ -53,6 +53,39 @@ def with_initialisers(model, arrays, data_inputs):
     return names[:data_inputs]
 
 
+def batch_of_one(model, arrays, outputs):
+    """The first of the sequences that a case computes at once: a device runs one."""
+    batch_first = any(attribute.name == "layout" and attribute.i for attribute in model.graph.node[0].attribute)
+    axis = 0 if batch_first else 1
+    ports = [port.name for port in model.graph.output]
+    axes = {model.graph.node[0].input[0]: axis}
+    if len(model.graph.node[0].input) > 4:
+        axes[model.graph.node[0].input[4]] = 0
+    if len(model.graph.node[0].input) > 5:
+        axes[model.graph.node[0].input[5]] = axis
+    cut = {name: numpy.take(value, [0], axis=axes[name]) if name in axes else value for name, value in arrays.items()}
+    # Y is [T, D, N, S] or [N, T, D, S], Y_h [D, N, S] or [N, D, S].
+    found = []
+    for port, value in zip(ports, outputs):
+        place = 0 if batch_first else (2 if numpy.ndim(value) == 4 else 1)
+        found.append(numpy.take(value, [0], axis=place))
+    for port in list(model.graph.input) + list(model.graph.output):
+        value = cut.get(port.name)
+        shape = value.shape if value is not None else found[ports.index(port.name)].shape
+        for dimension, size in zip(port.type.tensor_type.shape.dim, shape):
+            dimension.dim_value = size
+    return cut, found
+
+
+def real_numbers(integers, node, arrays):
+    """What an image of an integer model takes: the numbers that the integers stand for."""
+    scale = numpy.asarray(arrays[node.input[1]], dtype="float64")
+    zero = numpy.asarray(arrays[node.input[2]] if len(node.input) > 2 else 0, dtype="float64")
+    if scale.size > 1 or zero.size > 1:
+        return integers  # refused
+    return (scale.reshape(()) * (integers.astype("float64") - zero.reshape(()))).astype("float32")
+
+
 def variants(array, random):
     """The case's numbers, then numbers of their range."""
     array = numpy.asarray(array)
@@ -88,6 +121,11 @@ def main():
         values = [numpy.asarray(value) for value in arrays.values()]
         if any(value.dtype.kind not in "fiu" and value.dtype != bool or value.size == 0 for value in values):
             continue
+        opset = next(entry for entry in model.opset_import if not entry.domain)
+        if opset.version < 13:  # these operators are the same there
+            opset.version = 13
+        if operator == "GRU":
+            arrays, outputs = batch_of_one(model, arrays, outputs)
         names = with_initialisers(model, arrays, DATA_INPUTS.get(operator, len(arrays)))
         samples = {name: variants(arrays[name], random) for name in names}
         path = f"{folder}/{case.name}"
@@ -103,6 +141,8 @@ def main():
             reference = "onnx"
             samples = {name: array[:1] for name, array in samples.items()}
             expected = {port: numpy.asarray(value)[None] for port, value in zip(ports, outputs)}
+        if operator in ("DequantizeLinear", "QLinearConv", "QLinearMatMul"):
+            samples = {names[0]: real_numbers(samples[names[0]], model.graph.node[0], arrays)}
         numpy.savez(path + ".in.npz", **samples)
         numpy.savez(path + ".out.npz", **expected)
         listing.append(dict(name=case.name, operator=operator, reference=reference))

@@ -24,6 +24,17 @@ public enum ONNXElementType: Int32, Sendable, Equatable {
     }
   }
 
+  /// What integers of at most 16 bits hold; nil for the other types.
+  public var integerRange: ClosedRange<Int>? {
+    switch self {
+    case .int8: -128...127
+    case .uint8: 0...255
+    case .int16: -32768...32767
+    case .uint16: 0...65535
+    default: nil
+    }
+  }
+
   /// Whether elements are real numbers; the others count, index or are quantised.
   public var isReal: Bool {
     switch self {

@@ -44,6 +44,8 @@ public struct ONNXGraph: Sendable, Equatable {
   /// Indices into `values`, in the model's order.
   public var inputs: [Int]
   public var outputs: [Int]
+  /// The model's names of its outputs, where they differ from their values' names: of an Identity's output, say.
+  public var outputNames: [Int: String] = [:]
 
   public init(
     name: String, values: [Value] = [], nodes: [Node] = [], inputs: [Int] = [], outputs: [Int] = []
@@ -53,6 +55,11 @@ public struct ONNXGraph: Sendable, Equatable {
     self.nodes = nodes
     self.inputs = inputs
     self.outputs = outputs
+  }
+
+  /// What the model calls output `position`.
+  public func outputName(_ position: Int) -> String {
+    outputNames[position] ?? values[outputs[position]].name
   }
 
   /// Adds a constant and returns its index.

@@ -62,18 +62,21 @@ public struct ONNXGemm: Sendable, Equatable {
   }
 }
 
-/// GRU's attributes, one direction, the usual activations. Inputs: x, `w [1, 3 S, I]`, `r [1, 3 S, S]`, `b [1, 6 S]` or
-/// none, sequence lengths (never), initial state or none. Outputs: all states, the last state.
+/// GRU's attributes, the usual activations. With D directions (1 or 2) the inputs are x, `w [D, 3 S, I]`, `r [D, 3 S, S]`,
+/// `b [D, 6 S]` or none, sequence lengths (never), initial states or none. Outputs: all states, the last states.
 public struct ONNXGatedRecurrentUnit: Sendable, Equatable {
   public var stateCount: Int
   /// The reset gate multiplies R h + b (as in PyTorch and Keras) instead of h alone.
   public var resetsAfterProduct: Bool
   /// x is `[N, T, I]` instead of `[T, N, I]`.
   public var batchFirst: Bool
+  /// For each direction whether it runs from the sequence's end to its start.
+  public var runsBackwards: [Bool]
 
-  public init(stateCount: Int, resetsAfterProduct: Bool, batchFirst: Bool) {
+  public init(stateCount: Int, resetsAfterProduct: Bool, batchFirst: Bool, runsBackwards: [Bool] = [false]) {
     self.stateCount = stateCount
     self.resetsAfterProduct = resetsAfterProduct
     self.batchFirst = batchFirst
+    self.runsBackwards = runsBackwards
   }
 }

@@ -29,7 +29,9 @@ struct GraphInference {
     addInputs()
     for node in model.nodes { visit(node) }
     for name in model.outputs {
-      if let index = indexOf[name] { graph.outputs.append(index) }
+      guard let index = indexOf[name] else { continue }
+      if graph.values[index].name != name { graph.outputNames[graph.outputs.count] = name }
+      graph.outputs.append(index)
     }
     return graph
   }

@@ -32,8 +32,9 @@ extension OperatorRule {
       let x = try inference.required(inputs, 0, "input")
       let lower = try inference.scalar(inputs, 1, "min") ?? -.infinity
       let upper = try inference.scalar(inputs, 2, "max") ?? .infinity
-      guard lower <= upper else { throw ModelProblem(.invalidShape, "clips to \(lower) … \(upper)") }
-      try inference.emit(node, .function(.clip(lower: lower, upper: upper)), [x], shape: inference.shape(x))
+      // Where the ends cross, the upper one wins: the operator's definition is Min(max, Max(x, min)).
+      try inference.emit(
+        node, .function(.clip(lower: min(lower, upper), upper: upper)), [x], shape: inference.shape(x))
     },
     "PRelu": OperatorRule(2...2) { inference, node, inputs throws(ModelProblem) in
       let x = try inference.required(inputs, 0, "X")

@@ -110,13 +110,13 @@ extension OperatorRule {
 
   private static let recurrentUnit: Inference = { inference, node, inputs throws(ModelProblem) in
     let direction = try node.text("direction") ?? "forward"
-    guard direction == "forward" else {
-      throw ModelProblem(
-        .unsupportedAttribute, "direction '\(direction)'", remedy: "only forward units can run as data arrive"
-      )
-    }
+    guard
+      let runsBackwards = ["forward": [false], "reverse": [true], "bidirectional": [false, true]][direction]
+    else { throw ModelProblem(.malformed, "direction '\(direction)'") }
+    let directions = runsBackwards.count
     if let activations = try node.texts("activations") {
-      guard activations.map({ $0.lowercased() }) == ["sigmoid", "tanh"] else {
+      let usual = [[String]](repeating: ["sigmoid", "tanh"], count: directions).flatMap { $0 }
+      guard activations.map({ $0.lowercased() }) == usual else {
         throw ModelProblem(
           .unsupportedAttribute, "activations \(activations)", remedy: "use Sigmoid and Tanh, the default")
       }
@@ -128,7 +128,7 @@ extension OperatorRule {
     let w = inference.shape(try inference.required(inputs, 1, "W"))
     let r = inference.shape(try inference.required(inputs, 2, "R"))
     let batchFirst = try node.integer("layout") ?? 0 != 0
-    guard x.count == 3, w.count == 3, r.count == 3, w[0] == 1, r[0] == 1 else {
+    guard x.count == 3, w.count == 3, r.count == 3, w[0] == directions, r[0] == directions else {
       throw ModelProblem(.invalidShape, "X \(x), W \(w), R \(r)")
     }
     let states = r[2]
@@ -138,11 +138,12 @@ extension OperatorRule {
         .unsupportedInput, "a batch of \(batch)",
         remedy: "export with batch 1, or give its shape with --shape")
     }
-    guard w == [1, 3 * states, x[2]], r == [1, 3 * states, states],
+    guard w == [directions, 3 * states, x[2]], r == [directions, 3 * states, states],
       try node.integer("hidden_size") ?? states == states
     else { throw ModelProblem(.invalidShape, "X \(x), W \(w), R \(r), hidden size \(states)") }
-    if inputs.count > 3, let bias = inputs[3], inference.shape(bias) != [1, 6 * states] {
-      throw ModelProblem(.invalidShape, "B \(inference.shape(bias)), expected [1, \(6 * states)]")
+    if inputs.count > 3, let bias = inputs[3], inference.shape(bias) != [directions, 6 * states] {
+      throw ModelProblem(
+        .invalidShape, "B \(inference.shape(bias)), expected [\(directions), \(6 * states)]")
     }
     var inputs = inputs
     if inputs.count > 4, let lengths = inputs[4] {
@@ -153,19 +154,19 @@ extension OperatorRule {
       inputs[4] = nil
     }
     if inputs.count > 5, let initial = inputs[5] {
-      guard inference.graph.values[initial].count == states else {
+      guard inference.graph.values[initial].count == directions * states else {
         throw ModelProblem(
-          .invalidShape, "initial state \(inference.shape(initial)), expected [1, 1, \(states)]")
+          .invalidShape, "initial state \(inference.shape(initial)), expected [\(directions), 1, \(states)]")
       }
     }
     let unit = ONNXGatedRecurrentUnit(
       stateCount: states, resetsAfterProduct: try node.integer("linear_before_reset") ?? 0 != 0,
-      batchFirst: batchFirst)
+      batchFirst: batchFirst, runsBackwards: runsBackwards)
     try inference.emitRecurrentUnit(
       node, unit, inputs,
-      shapes: [
-        batchFirst ? [1, length, 1, states] : [length, 1, 1, states], [1, 1, states],
-      ])
+      shapes: batchFirst
+        ? [[1, length, directions, states], [1, directions, states]]
+        : [[length, directions, 1, states], [directions, 1, states]])
   }
 }
 

@@ -168,7 +168,7 @@ extension OperatorRule {
 
   private static let pad: Inference = { inference, node, inputs throws(ModelProblem) in
     let mode = try node.text("mode") ?? "constant"
-    guard mode == "constant" else {
+    guard let border = PaddedIndices.Border(rawValue: mode) else {
       throw ModelProblem(.unsupportedAttribute, "mode '\(mode)'", remedy: "pad with a constant")
     }
     let value = try inference.required(inputs, 0, "data")
@@ -186,6 +186,9 @@ extension OperatorRule {
     }
     guard pads.allSatisfy({ $0 >= 0 }) else {
       throw ModelProblem(.unsupportedInput, "negative pads \(pads)", remedy: "use Slice to cut")
+    }
+    if border != .constant {
+      return try inference.padFromInside(node, value, border, before: before, after: after)
     }
     let constant = try inference.scalar(inputs, 2, "constant_value") ?? 0
     let shape = x.indices.map { x[$0] + before[$0] + after[$0] }

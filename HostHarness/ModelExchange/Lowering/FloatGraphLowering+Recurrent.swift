@@ -12,23 +12,48 @@ extension FloatGraphLowering {
       let r = try reals(node.inputs[2], "recurrent weights")
     else { return }
     let size = unit.stateCount
+    let directions = unit.runsBackwards.count
     let given = try reals(node.inputs.count > 3 ? node.inputs[3] : nil, "bias")
-    let cell = RecurrentCell(
-      w: w, r: r, bias: given ?? [Float](repeating: 0, count: 6 * size), stateCount: size,
-      resetsAfterProduct: unit.resetsAfterProduct)
-    var state = try initialState(node, size)
+    let bias = given ?? [Float](repeating: 0, count: 6 * size * directions)
     let name = source.values[node.outputs[0]].name
-    var states: [Int] = []
-    for (step, x) in try steps(input, unit, name).enumerated() {
-      state = append(cell, x, state, name: "\(name) (step \(step))")
-      states.append(state)
+    let inputs = try steps(input, unit, name)
+    let initial = try initialState(node, directions * size)
+    // [direction][step]
+    var states: [[Int]] = []
+    var last: [Int] = []
+    for (direction, runsBackwards) in unit.runsBackwards.enumerated() {
+      let cell = RecurrentCell(
+        w: Self.part(direction, of: directions, w), r: Self.part(direction, of: directions, r),
+        bias: Self.part(direction, of: directions, bias), stateCount: size,
+        resetsAfterProduct: unit.resetsAfterProduct)
+      var state = initial
+      if directions > 1 {
+        state = sliced(
+          initial, starts: [direction * size], steps: [1], sizes: [size],
+          name: "\(name) (initial state \(direction))")
+      }
+      let way = directions > 1 ? ", direction \(direction)" : ""
+      var visited: [Int] = []
+      for (step, x) in (runsBackwards ? inputs.reversed() : inputs).enumerated() {
+        state = append(cell, x, state, name: "\(name) (step \(step)\(way))")
+        visited.append(state)
+      }
+      states.append(runsBackwards ? visited.reversed() : visited)
+      last.append(state)
     }
     if isRead(node.outputs[0]) {
       // One behind the other they are the sequence of states.
-      let all = concatenated(states, name: name)
+      let all = concatenated(
+        inputs.indices.flatMap { step in states.map { $0[step] } }, name: name)
       place(node.outputs[0], Placed(value: all, layout: .rowMajor(shape(node.outputs[0]))))
     }
-    place(node.outputs[1], plain(state))
+    let end = concatenated(last, name: "\(name) (last states)")
+    place(node.outputs[1], plain(end))
+  }
+
+  private static func part(_ index: Int, of count: Int, _ numbers: [Float]) -> [Float] {
+    let size = numbers.count / count
+    return Array(numbers[index * size..<(index + 1) * size])
   }
 
   private func plain(_ value: Int) -> Placed {

@@ -73,9 +73,10 @@ struct FloatGraphLowering {
 
   private mutating func addOutputs() -> [ImportedNetwork.Port] {
     var ports: [ImportedNetwork.Port] = []
-    for output in source.outputs {
+    for (position, output) in source.outputs.enumerated() {
       let value = source.values[output]
-      let place = "output '\(ModelReader.shortened(value.name))'"
+      let portName = source.outputName(position)
+      let place = "output '\(ModelReader.shortened(portName))'"
       guard var found = placed[output], constant(output) == nil else {
         problems.append(
           ModelProblem(.unsupportedInput, at: place, "is constant", remedy: "leave it out of the export"))
@@ -93,10 +94,10 @@ struct FloatGraphLowering {
         if graph.inputs.contains(found.value) || graph.outputs.contains(found.value) {
           // An image's output is a tensor of its own.
           let shape = graph.values[found.value].shape
-          found.value = add(.reshape(shape), [found.value], name: value.name)
+          found.value = add(.reshape(shape), [found.value], name: portName)
         }
         graph.markOutput(found.value)
-        ports.append(ImportedNetwork.Port(name: value.name, shape: value.shape, permutation: whole))
+        ports.append(ImportedNetwork.Port(name: portName, shape: value.shape, permutation: whole))
       } catch {
         problems.append(error.at(place))
       }
