@@ -20,6 +20,22 @@ extension DequantizedGraph {
       reader.result.outputNames.append(graph.outputName(position))
     }
     self = reader.result
+    spreadGrids()
+  }
+
+  /// A tensor that is quantised only after its elements have moved could as well have been quantised before.
+  private mutating func spreadGrids() {
+    let readers = self.readers
+    for node in nodes.reversed() {
+      guard let input = node.inputs.first.flatMap({ $0 }), readers[input].count == 1,
+        !outputs.contains(input),
+        values[input].grid == nil, values[input].constant == nil
+      else { continue }
+      switch node.operation {
+      case .reshape, .transpose, .slice, .pad: values[input].grid = values[node.output].grid
+      default: break
+      }
+    }
   }
 
   private struct Reader {
@@ -181,18 +197,29 @@ extension DequantizedGraph {
         if let input { inputs.append(try value(input)) } else { inputs.append(nil) }
       }
       var grid: TensorGrid?
+      var operation = node.operation
       if let first = node.inputs.first.flatMap({ $0 }), let here = inputs[0],
         !source.values[first].elementType.isReal
       {
         switch node.operation {
         case .reshape, .transpose, .slice, .maximumPool: grid = result.values[here].grid
+        case .pad(let before, let after, let value):
+          // With an integer, which stands for a number like any other.
+          grid = result.values[here].grid
+          if let grid {
+            let number = grid.real(value, of: source.values[first].elementType)
+            operation = .pad(before: before, after: after, value: number)
+          }
+        case .concatenate
+        where inputs.allSatisfy({ $0.map { result.values[$0].grid } == result.values[here].grid }):
+          grid = result.values[here].grid
         default:
           throw ModelProblem(
             .unsupportedInput, "computes with integers",
             remedy: "use QuantizeLinear and DequantizeLinear around it")
         }
       }
-      try emit(node.operation, node, inputs: inputs, grid: grid)
+      try emit(operation, node, inputs: inputs, grid: grid)
     }
 
     private mutating func emit(

@@ -64,7 +64,7 @@ struct Placement: Equatable {
   }
 
   /// Identity first.
-  private static func permutations(_ count: Int) -> [[Int]] {
+  static func permutations(_ count: Int) -> [[Int]] {
     guard count > 0 else { return [[]] }
     guard count <= 6 else { return [Array(0..<count)] }
     return permutations(count - 1).flatMap { rest in

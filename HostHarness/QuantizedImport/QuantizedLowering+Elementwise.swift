@@ -21,7 +21,8 @@ extension QuantizedLowering {
 
   mutating func lowerMultiplication(_ index: Int) throws(ModelProblem) {
     let result = try result(of: index)
-    let operands = try operands(index, result.grid)
+    var operands = try operands(index, result.grid)
+    try fitProduct(&operands.tensors)
     let scales = operands.tensors.map { grid($0).scale }
     let operation = QuantizedOperation.multiply(
       QuantizedMultiply(
@@ -29,6 +30,22 @@ extension QuantizedLowering {
         clamp: result.clamp))
     let tensor = define(result, operands.shape, order: operands.order)
     emit(name(index), operation, operands.tensors, tensor)
+  }
+
+  /// Numbers of 16 bits around a zero point far from 0 reach to ±65535, whose products leave 32 bits: the further one moves
+  /// to a grid around 0, which costs it one bit.
+  private mutating func fitProduct(_ tensors: inout [Int]) throws(ModelProblem) {
+    let reaches = tensors.map { grid($0).greatestMagnitude }
+    guard reaches[0] * reaches[1] > Int64(AccumulatorInterval.limit) else { return }
+    let further = reaches[0] >= reaches[1] ? 0 : 1
+    let source = network.tensors[tensors[further]]
+    let symmetric = TensorGrid(
+      TensorQuantization(
+        elementType: source.elementType,
+        scale: Double(Float(Double(source.scale) * Double(reaches[further]) / 32767)), zeroPoint: 0))
+    let moved = addTensor("\(source.name)/symmetric", source.shape, symmetric)
+    try rescale("\(source.name)/symmetric", tensors[further], moved, symmetric.everything)
+    tensors[further] = moved
   }
 
   /// Two tensors of one order, of which the smaller one may repeat; at least one of them computed, of the result's width.
@@ -46,17 +63,17 @@ extension QuantizedLowering {
     var tensors: [Int] = []
     for case let input? in node.inputs {
       if let placement = placements[input] {
-        guard
-          placement.order == first.order
-            && network.tensors[placement.tensor].shape == network.tensors[first.tensor].shape
-            || repeats(placement, of: input, against: first, of: value)
-        else {
+        if repeats(placement, of: input, against: first, of: value) {
+          tensors.append(placement.tensor)
+          continue
+        }
+        guard let ordered = moved(placement, to: first.order, name(index)) else {
           throw ModelProblem(
             .unsupportedInput,
             "its inputs \(graph.values[value].shape) and \(graph.values[input].shape) differ in shape or order",
             remedy: "expand the smaller one")
         }
-        tensors.append(placement.tensor)
+        tensors.append(reshaped(ordered, network.tensors[first.tensor].shape, name(index)).tensor)
       } else {
         tensors.append(try constant(input, like: value, first))
       }
@@ -163,130 +180,12 @@ extension QuantizedLowering {
       name(index), .concatenate(QuantizedConcatenate(factors: factors, clamp: result.clamp)),
       parts.map(\.tensor), tensor)
   }
+}
 
-  /// Limits by themselves, and every other function by table.
-  mutating func lowerFunction(_ index: Int, _ function: ONNXFunction) throws(ModelProblem) {
-    let node = graph.nodes[index]
-    let from = try placement(node, 0)
-    let input = grid(from.tensor)
-    let source = network.tensors[from.tensor]
-    if function.isLimit, graph.values[node.output].grid == nil {
-      // Not quantised again: the numbers that pass stay on their grid.
-      let tensor = addTensor(
-        graph.values[node.output].name, source.shape,
-        TensorGrid(input))
-      placements[node.output] = Placement(tensor: tensor, order: from.order)
-      emit(name(index), .clamp(function.limits(TensorGrid(input))), [from.tensor], tensor)
-      return
-    }
-    let result = try result(of: index)
-    let tensor = define(result, source.shape, order: from.order)
-    if function.isLimit {
-      try rescale(name(index), from.tensor, tensor, function.limits(result.grid))
-      return
-    }
-    guard source.elementType == result.grid.elementType else {
-      throw ModelProblem(
-        .unsupportedInput, "its input and its output differ in width",
-        remedy: "quantise both to int8 or both to int16")
-    }
-    let arguments =
-      source.elementType == .int8
-      ? Array(stride(from: -128, through: 127, by: 1)) : Array(stride(from: -32768, through: 32768, by: 128))
-    let table = arguments.map { argument in
-      let value = function(input.scale * Double(argument - Int(input.zeroPoint)))
-      return Int16(result.grid.quantization.quantized(value.isNaN ? 0 : value))
-    }
-    emit(name(index), .tableFunction(table), [from.tensor], tensor)
-  }
-
-  /// Of the input's grid; a rescaling follows where the output has another.
-  mutating func lowerMaximum(_ index: Int, _ window: ONNXWindow) throws(ModelProblem) {
-    let node = graph.nodes[index]
-    let input = try placement(node, 0)
-    let shape = node.inputs[0].map { graph.values[$0].shape } ?? []
-    guard (3...4).contains(shape.count), input.order == Placement.channelsLastOrder(shape) else {
-      throw ModelProblem(.unsupportedLayout, "reads \(shape) in an order other than channels last")
-    }
-    let outputShape = graph.values[node.output].shape
-    let (imageShape, order) = (
-      Placement.imageShape(outputShape), Placement.channelsLastOrder(outputShape)
-    )
-    let own = TensorGrid(grid(input.tensor))
-    let wanted = graph.values[node.output].grid ?? own
-    var tensor = addTensor(name(index), imageShape, own)
-    emit(name(index), .maxPool2D(QuantizedWindow(window)), [input.tensor], tensor)
-    if wanted != own {
-      let pooled = tensor
-      tensor = addTensor(name(index), imageShape, wanted)
-      try rescale(name(index), pooled, tensor, wanted.everything)
-    }
-    placements[node.output] = Placement(tensor: tensor, order: order)
-  }
-
-  /// The mean over all of an image or a sequence.
-  mutating func lowerMean(_ index: Int, _ axes: [Int]) throws(ModelProblem) {
-    let shape = graph.nodes[index].inputs[0].map { graph.values[$0].shape } ?? []
-    guard shape.count >= 3, axes == Array(2..<shape.count) else {
-      throw ModelProblem(
-        .unsupportedInput, "a mean of \(shape) over the axes \(axes)",
-        remedy: "only means over all places of an image are imported")
-    }
-    let ones = axes.map { _ in 1 }
-    let zeros = axes.map { _ in 0 }
-    try lowerAverage(
-      index,
-      ONNXWindow(
-        kernel: Array(shape[2...]), strides: ones, dilations: ones, before: zeros, after: zeros),
-      countsPadding: true)
-  }
-
-  /// A mean over windows: a depthwise convolution with equal weights, whose factor divides.
-  mutating func lowerAverage(_ index: Int, _ window: ONNXWindow, countsPadding: Bool) throws(ModelProblem) {
-    let node = graph.nodes[index]
-    let input = try placement(node, 0)
-    guard let x = node.inputs[0] else { return }
-    let shape = graph.values[x].shape
-    guard (3...4).contains(shape.count), input.order == Placement.channelsLastOrder(shape) else {
-      throw ModelProblem(.unsupportedLayout, "reads \(shape) in an order other than channels last")
-    }
-    guard countsPadding || (window.before + window.after).allSatisfy({ $0 == 0 }) else {
-      throw ModelProblem(
-        .unsupportedAttribute, "leaves padding out of the mean",
-        remedy: "count it (count_include_pad = 1), or import the float model with --calibrate")
-    }
-    let result = try result(of: index)
-    let (depth, taps) = (shape[1], window.kernel.reduce(1, *))
-    let weight = Self.averagingWeight(taps: taps, grid(input.tensor).elementType)
-    let factor = try factor(
-      grid(input.tensor).scale / (Double(taps * weight) * Double(result.grid.scale)), greatestShift: 14)
-    // A mean over everything may drop its axes: the channels stay in their order either way.
-    let outputShape = graph.values[node.output].shape
-    let isWhole = outputShape.count != shape.count
-    let tensor = define(
-      result, isWhole ? [1, 1, depth] : Placement.imageShape(outputShape),
-      order: isWhole ? Array(0..<depth) : Placement.channelsLastOrder(outputShape))
-    emit(
-      name(index),
-      .depthwiseConvolution2D(
-        QuantizedDepthwiseConvolution2D(
-          weights: .init(repeating: Int8(weight), count: depth * taps),
-          channels: QuantizedChannels(
-            bias: .init(repeating: 0, count: depth),
-            multipliers: .init(repeating: factor.multiplier, count: depth),
-            shifts: .init(repeating: factor.shift, count: depth)), window: QuantizedWindow(window),
-          clamp: result.clamp)), [input.tensor], tensor)
-  }
-
-  /// The weight of every tap of a mean.
-  ///
-  /// Requantisation rounds twice, first at twice the accumulator's unit: sums of ones would be rounded where it shows (a
-  /// quarter of 1 gives 1). Sixty-fourths of a unit hide the first rounding. Less where sums would grow beyond 2³⁰.
-  static func averagingWeight(taps: Int, _ elementType: ElementType) -> Int {
-    let range = Int(elementType.maximum) - Int(elementType.minimum)
-    var weight = 64
-    while weight > 1, taps * range * weight >= 1 << 30 { weight /= 2 }
-    return weight
+extension TensorQuantization {
+  /// Of number less zero point.
+  fileprivate var greatestMagnitude: Int64 {
+    max(Int64(elementType.maximum) - Int64(zeroPoint), Int64(zeroPoint) - Int64(elementType.minimum))
   }
 }
 

@@ -81,7 +81,7 @@ extension QuantizedLowering {
   /// Rows times a constant matrix: a dense layer for one, a 1×1 convolution for several.
   private mutating func lowerDense(_ index: Int, outputAxis: Int) throws(ModelProblem) {
     let node = graph.nodes[index]
-    let input = try placement(node, 0)
+    var input = try placement(node, 0)
     guard node.inputs.count > 1, let w = node.inputs[1] else { return }
     let matrix = graph.values[w].shape
     let shape = graph.values[node.inputs[0] ?? 0].shape
@@ -91,14 +91,13 @@ extension QuantizedLowering {
     }
     let columns = matrix[1 - outputAxis]
     let rows = input.order.count / columns
-    guard
-      rows == 1
-        || input.order == Array(0..<rows * columns)
-          && network.tensors[input.tensor].shape == [1, rows, columns]
-    else {
-      throw ModelProblem(
-        .unsupportedLayout, "reads \(shape) in an order in which its rows do not lie one behind the other",
-        remedy: "transpose before the tensor is quantised, or import the float model with --calibrate")
+    if rows > 1 {
+      guard let ordered = moved(input, to: Array(0..<rows * columns), name(index)) else {
+        throw ModelProblem(
+          .unsupportedLayout, "reads \(shape) in an order in which its rows do not lie one behind the other",
+          remedy: "import the float model with --calibrate instead")
+      }
+      input = reshaped(ordered, [1, rows, columns], name(index))
     }
     let outputs = matrix[outputAxis]
     let result = try result(of: index)

@@ -58,6 +58,7 @@ struct QuantizedLowering {
     for case let input? in node.inputs where graph.values[input].constant == nil {
       if placements[input] == nil { return }
     }
+    if try lowerFunctions(index) { return }
     switch node.operation {
     case .convolution(let window, let groups): try lowerConvolution(index, window, groups)
     case .gemm(let gemm): try lowerGemm(index, gemm)
@@ -66,7 +67,6 @@ struct QuantizedLowering {
     case .subtract: try lowerAddition(index, subtracts: true)
     case .multiply: try lowerMultiplication(index)
     case .concatenate(let axis): try lowerConcatenation(index, axis)
-    case .function(let function): try lowerFunction(index, function)
     case .averagePool(let window, let countsPadding):
       try lowerAverage(index, window, countsPadding: countsPadding)
     case .maximumPool(let window): try lowerMaximum(index, window)
@@ -74,6 +74,8 @@ struct QuantizedLowering {
     case .layerNormalization(let axis, let epsilon):
       try lowerLayerNormalization(index, axis: axis, epsilon: epsilon)
     case .reduceMean(let axes): try lowerMean(index, axes)
+    case .slice(let starts, let steps): try lowerSlice(index, starts, steps)
+    case .pad(let before, _, let value): try lowerPad(index, before, value)
     case .reshape: try move(index) { placement, _ in placement }
     case .transpose(let permutation):
       try move(index) { placement, shape in placement.transposed(shape, permutation) }

@@ -30,6 +30,17 @@ struct TensorGrid: Equatable {
     TensorQuantization(elementType: elementType, scale: Double(scale), zeroPoint: zeroPoint)
   }
 
+  /// What an integer of ONNX's `type` stands for.
+  func real(_ integer: Float, of type: ONNXElementType) -> Float {
+    let offset: Float =
+      switch type {
+      case .uint8: 128
+      case .uint16: 32768
+      default: 0
+      }
+    return scale * (integer - offset - Float(zeroPoint))
+  }
+
   /// Every number of the type.
   var everything: ClosedRange<Int32> { elementType.minimum...elementType.maximum }
 }

@@ -141,7 +141,45 @@ def recurrent():
     return b.model()
 
 
-ALL = [multilayer_perceptron, convolutions, averages, residual, depthwise_separable, recurrent]
+def excitation():
+    """Channels weighed by what all of the image says: a product of [1, C, H, W] and [1, C, 1, 1]."""
+    b = Builder("excitation", 7)
+    x = b.input("image", [1, 3, 12, 12])
+    x = b.conv(x, 3, 8, stride=2)
+    x = b.add("Mul", [x, b.add("Sigmoid", [x])])
+    gate = b.relu(b.conv(b.add("GlobalAveragePool", [x]), 8, 4, kernel=1))
+    gate = b.add("Sigmoid", [b.conv(gate, 4, 8, kernel=1)])
+    x = b.add("Sub", [b.add("Mul", [x, gate]), gate])
+    x = b.add("Pad", [x, b.constant(numpy.array([0, 0, 1, 0, 0, 0, 0, 1], numpy.int64))])
+    b.add("Conv", [x, b.weights(4, 8, 2, 2), b.bias(4)], output="y", kernel_shape=[2, 2])
+    b.output("y", [1, 4, 6, 6])
+    return b.model()
+
+
+def tokens():
+    """Patches as rows, mixed among each other and each by itself, GELU spelt out, a normalisation, a softmax."""
+    b = Builder("tokens", 8)
+    x = b.input("image", [1, 3, 16, 16])
+    x = b.add("Conv", [x, b.weights(8, 3, 4, 4), b.bias(8)], kernel_shape=[4, 4], strides=[4, 4])
+    x = b.add("Reshape", [x, b.constant(numpy.array([1, 8, 16], numpy.int64))])
+    mixed = b.add("MatMul", [x, b.weights(16, 16)])
+    x = b.add("Add", [x, mixed])
+    x = b.add("Transpose", [x], perm=[0, 2, 1])
+    y = b.add("MatMul", [x, b.weights(8, 8)])
+    erf = b.add("Erf", [b.add("Div", [y, b.constant(numpy.float32(2**0.5))])])
+    y = b.add("Mul", [b.add("Mul", [y, b.add("Add", [erf, b.constant(numpy.float32(1))])]), b.constant(numpy.float32(0.5))])
+    x = b.add("Add", [x, y])
+    x = b.add("ReduceMean", [x], axes=[1], keepdims=0)
+    halves = [f"half{i}" for i in range(2)]
+    b.nodes.append(helper.make_node("Split", [x], halves, name="split", axis=1))
+    x = b.add("Mul", [halves[0], b.add("Tanh", [halves[1]])])
+    b.add("Softmax", [b.dense(x, 4, 5)], output="y", axis=1)
+    b.output("y", [1, 5])
+    return b.model()
+
+
+ALL = [
+    multilayer_perceptron, convolutions, averages, residual, depthwise_separable, excitation, tokens, recurrent]
 
 
 def samples(model, count, seed):

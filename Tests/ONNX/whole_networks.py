@@ -4,11 +4,13 @@ usage: whole_networks.py FOLDER [float]
 
 Writes NAME.onnx, NAME.calibrate.npz, NAME.in.npz and NAME.out.npz ([samples, ...shape] by port) for every network, and
 NAME-TYPE.onnx and NAME-TYPE.out.npz for its quantised forms (TYPE: int8, uint8, int16, tensor for one weight scale a
-tensor, asymmetric for uint8 weights with zero points); prints a JSON list of {name, float, type}. With
+tensor, asymmetric for uint8 weights with zero points, operators for ONNX Runtime's operators on integers instead of
+QuantizeLinear and DequantizeLinear); prints a JSON list of {name, float, type}. With
 'float' only the float models.
 """
 
 import json
+import logging
 import sys
 
 import numpy
@@ -19,6 +21,7 @@ from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantTy
 import networks
 
 folder = sys.argv[1]
+logging.disable(logging.WARNING)  # advice on preprocessing
 
 
 class Reader(CalibrationDataReader):
@@ -49,6 +52,9 @@ FORMS = {
     "int16": dict(activation_type=QuantType.QInt16, weight_type=QuantType.QInt8, per_channel=True),
     "tensor": dict(activation_type=QuantType.QInt8, weight_type=QuantType.QInt8, per_channel=False),
     "asymmetric": dict(activation_type=QuantType.QUInt8, weight_type=QuantType.QUInt8, per_channel=False),
+    "operators": dict(
+        quant_format=QuantFormat.QOperator, activation_type=QuantType.QUInt8, weight_type=QuantType.QUInt8,
+        per_channel=False),
 }
 
 listing = []

@@ -13,7 +13,7 @@ import Testing
       let printed = try PythonScript.run("whole_networks.py", [folder])
       let listing = try JSONDecoder().decode([ImportedNetwork.Listing].self, from: printed)
       let quantized = listing.filter { $0.type != "float" }
-      #expect(quantized.count == 25)
+      #expect(quantized.count == 42)
       for item in quantized {
         let imported = try ImportedNetwork(contentsOf: "\(folder)/\(item.name).onnx")
         let differences = try imported.differences(
@@ -26,10 +26,14 @@ import Testing
         #expect(!differences.isEmpty, "\(item.name)")
         // ONNX Runtime requantises in float, so a few numbers of every layer differ by one. Behind five layers the last
         // one's finer scale makes several units of one: only there more than one is permitted.
-        if item.float == "depthwise" {
-          #expect((differences.max() ?? 0) <= 12, "\(item.name)")
-        } else {
-          #expect(offByMore == 0, "\(item.name)")
+        switch item.float {
+        case "depthwise", "tokens": #expect((differences.max() ?? 0) <= 16, "\(item.name)")
+        case "mlp", "convolutions", "averages", "residual":
+          // ONNX Runtime's own operators on integers round elsewhere than its operators between QuantizeLinear.
+          #expect(
+            item.type == "operators" ? offByMore * 10 < differences.count : offByMore == 0, "\(item.name)")
+        default:
+          #expect((differences.max() ?? 0) <= 3 && offByMore * 25 < differences.count, "\(item.name)")
         }
         // Of means of four numbers every fourth is a tie, half of which ONNX rounds the other way, to even.
         let mostDifferent = item.float == "averages" ? 0.4 : 0.6

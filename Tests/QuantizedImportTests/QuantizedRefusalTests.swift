@@ -48,7 +48,7 @@ import Testing
     let problems = problems(graph())
     #expect(problems.count == 1)
     #expect(
-      problems[0].description.contains("'tanh'") && problems[0].description.contains("'t' has no scale"))
+      problems[0].description.contains("'tanh'") && problems[0].description.contains("'y' has no scale"))
     #expect(problems[0].description.contains("--calibrate"))
   }
 

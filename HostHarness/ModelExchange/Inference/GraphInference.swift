@@ -86,6 +86,19 @@ struct GraphInference {
   }
 
   private mutating func visit(_ node: RawNode) {
+    do throws(ModelProblem) {
+      if let pieces = try ContributedOperators.expanded(node) {
+        for piece in pieces { visitPlain(piece) }
+        return
+      }
+    } catch {
+      problems.append(error.at(node.place))
+      return
+    }
+    visitPlain(node)
+  }
+
+  private mutating func visitPlain(_ node: RawNode) {
     guard node.domain.isEmpty, let rule = OperatorRule.all[node.type] else {
       problems.append(OperatorRule.refusal(of: node))
       return
