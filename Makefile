@@ -18,15 +18,16 @@ demo: setup build
 	@echo "The report is in $(REPORT)/report.html and $(REPORT)/report.md"
 
 test: setup python firmware
+	@.build/release/latentlink quantize --model Models/default.safetensors --out .build-firmware/inputs/default.image \
+	  >/dev/null 2>&1 && cmp .build-firmware/inputs/default.image Models/default.image
 	LATENTLINK_FIRMWARE=.build-firmware $(SWIFT) test
 
 # The device half in Embedded mode, linked into the images of Firmware/Images: for one target (make firmware
 # TARGET=cortex-m4) or for every toolset in Firmware/Toolsets. -no-allocations makes any use of the heap a compile error.
 firmware: setup
 	@$(MAKE) --no-print-directory build
-	@for target in $(or $(TARGET),$(basename $(notdir $(wildcard Firmware/Toolsets/*.json)))); do \
-	  Firmware/build.sh $$target || exit 1; \
-	done
+	@printf '%s\n' $(or $(TARGET),$(basename $(notdir $(wildcard Firmware/Toolsets/*.json)))) \
+	  | xargs -P 2 -I TARGET Firmware/build.sh TARGET
 	@Firmware/build-plugin.sh
 	@mkdir -p .build-firmware/inputs
 	@.build/release/latentlink record --out .build-firmware/inputs/episode.recording --slots 200 $(LOSSES)
