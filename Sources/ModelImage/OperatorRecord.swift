@@ -1,23 +1,48 @@
 import PackedWeights
 
-/// One operator of one network.
-public struct OperatorRecord: Sendable, Equatable {
-  public let kind: OperatorKind
-  public let inputs: TensorIDs
-  public let output: Int
+/// One operator of one network, read where it lies: a field costs a load when it is asked for, and nothing otherwise.
+///
+/// Holds the address of the record in the image, and is valid as long as the image's memory is.
+@safe
+public struct OperatorRecord: @unchecked Sendable {
+  private let base: UnsafeRawPointer
+
+  /// A record whose kind and packing have been validated, or are about to be.
+  init(validated bytes: ImageBytes, at offset: Int) { unsafe base = bytes.base + offset }
+
+  public var kind: OperatorKind { OperatorKind(rawValue: halfword(Field.kind)) ?? .clamp }
+
+  public var inputs: TensorIDs {
+    TensorIDs(
+      count: Int(unsafe base.load(fromByteOffset: Field.inputCount, as: UInt8.self)), halfword(Field.inputs),
+      halfword(Field.inputs + 2), halfword(Field.inputs + 4), halfword(Field.inputs + 6))
+  }
+
+  public var output: Int { Int(halfword(Field.output)) }
+
   /// Bytes from the start of the parameters section; a multiple of 16.
-  public let parameterOffset: Int
+  public var parameterOffset: Int { Int(truncatingIfNeeded: word(Field.parameterOffset)) }
+
   /// Unpadded size of the parameter block in bytes.
-  public let parameterSizeBytes: Int
+  public var parameterSizeBytes: Int { Int(truncatingIfNeeded: word(Field.parameterSizeBytes)) }
+
   /// The largest magnitude that the accumulator of any output channel can reach, from the weights' own sums;
   /// zero for kinds without weights.
-  public let accumulatorBound: UInt32
-  public let multiplyAccumulates: UInt32
+  public var accumulatorBound: UInt32 { word(Field.accumulatorBound) }
+
+  public var multiplyAccumulates: UInt32 { word(Field.multiplyAccumulates) }
+
   /// The order of the weights.
-  public let packing: WeightPacking
+  public var packing: WeightPacking { WeightPacking(rawValue: halfword(Field.packing)) ?? .canonical }
+
   /// Working memory of the operator: bytes from the start of the arena, a multiple of 16; 0 where there is none.
-  public let scratchOffset: Int
-  public let scratchSizeBytes: Int
+  public var scratchOffset: Int { Int(truncatingIfNeeded: word(Field.scratchOffset)) }
+
+  public var scratchSizeBytes: Int { Int(truncatingIfNeeded: word(Field.scratchSizeBytes)) }
+
+  private func halfword(_ offset: Int) -> UInt16 { unsafe base.load(fromByteOffset: offset, as: UInt16.self) }
+
+  private func word(_ offset: Int) -> UInt32 { unsafe base.load(fromByteOffset: offset, as: UInt32.self) }
 }
 
 extension OperatorRecord {
@@ -34,20 +59,5 @@ extension OperatorRecord {
     static let multiplyAccumulates = 28
     static let scratchOffset = 32
     static let scratchSizeBytes = 36
-  }
-
-  /// Reads a record whose kind has been validated.
-  init(validated bytes: ImageBytes, at offset: Int) {
-    kind = OperatorKind(rawValue: bytes.halfword(at: offset + Field.kind)) ?? .clamp
-    inputs = bytes.tensorIDs(
-      count: Int(bytes.byte(at: offset + Field.inputCount)), at: offset + Field.inputs)
-    output = Int(bytes.halfword(at: offset + Field.output))
-    parameterOffset = Int(truncatingIfNeeded: bytes.word(at: offset + Field.parameterOffset))
-    parameterSizeBytes = Int(truncatingIfNeeded: bytes.word(at: offset + Field.parameterSizeBytes))
-    accumulatorBound = bytes.word(at: offset + Field.accumulatorBound)
-    multiplyAccumulates = bytes.word(at: offset + Field.multiplyAccumulates)
-    packing = WeightPacking(rawValue: bytes.halfword(at: offset + Field.packing)) ?? .canonical
-    scratchOffset = Int(truncatingIfNeeded: bytes.word(at: offset + Field.scratchOffset))
-    scratchSizeBytes = Int(truncatingIfNeeded: bytes.word(at: offset + Field.scratchSizeBytes))
   }
 }

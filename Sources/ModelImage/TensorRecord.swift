@@ -1,8 +1,10 @@
-/// One tensor of one network.
+/// One tensor of one network, read where it lies: a field costs a load when it is asked for, and nothing otherwise.
 ///
 /// A real value is `scale · (q − zeroPoint)`; the device computes with `q`, `zeroPoint` and the multipliers of
-/// the operators and never reads the scale.
-public struct TensorRecord: Sendable, Equatable {
+/// the operators and never reads the scale. Holds the address of the record in the image, and is valid as long as the
+/// image's memory is.
+@safe
+public struct TensorRecord: @unchecked Sendable {
   public enum Storage: UInt8, Sendable, Equatable {
     /// In the arena, at ``TensorRecord/offset`` from its start.
     case arena = 0
@@ -10,23 +12,45 @@ public struct TensorRecord: Sendable, Equatable {
     case constant = 1
   }
 
-  public let elementType: ElementType
-  public let storage: Storage
-  public let shape: TensorShape
-  public let zeroPoint: Int32
+  private let base: UnsafeRawPointer
+
+  /// A record whose type, storage and rank have been validated, or are about to be.
+  init(validated bytes: ImageBytes, at offset: Int) { unsafe base = bytes.base + offset }
+
+  public var elementType: ElementType { ElementType(rawValue: byte(Field.elementType)) ?? .int8 }
+
+  public var storage: Storage { Storage(rawValue: byte(Field.storage)) ?? .arena }
+
+  public var shape: TensorShape {
+    TensorShape(
+      rank: Int(byte(Field.rank)), word(Field.dimensions), word(Field.dimensions + 4),
+      word(Field.dimensions + 8), word(Field.dimensions + 12))
+  }
+
+  public var zeroPoint: Int32 { Int32(bitPattern: word(Field.zeroPoint)) }
+
   /// The scale as an IEEE-754 single; for tools.
-  public let scaleBits: UInt32
+  public var scaleBits: UInt32 { word(Field.scaleBits) }
+
   /// Bytes from the start of the arena or of the parameters section.
-  public let offset: Int
-  /// First and last step at which an arena tensor holds a value: step 0 is the caller filling the inputs,
+  public var offset: Int { Int(truncatingIfNeeded: word(Field.offset)) }
+
+  /// First step at which an arena tensor holds a value, and last: step 0 is the caller filling the inputs,
   /// step i + 1 the network's operator i, step operatorCount + 1 the caller reading the outputs.
   /// Both zero for constants.
-  public let firstStep: Int
-  public let lastStep: Int
+  public var firstStep: Int { Int(truncatingIfNeeded: word(Field.firstStep)) }
+
+  /// See ``firstStep``.
+  public var lastStep: Int { Int(truncatingIfNeeded: word(Field.lastStep)) }
+
   /// Index of the network that owns the tensor.
-  public let network: Int
+  public var network: Int { Int(truncatingIfNeeded: word(Field.network)) }
 
   public var sizeBytes: Int { shape.count * elementType.sizeBytes }
+
+  private func byte(_ offset: Int) -> UInt8 { unsafe base.load(fromByteOffset: offset, as: UInt8.self) }
+
+  private func word(_ offset: Int) -> UInt32 { unsafe base.load(fromByteOffset: offset, as: UInt32.self) }
 }
 
 extension TensorRecord {
@@ -43,22 +67,5 @@ extension TensorRecord {
     static let lastStep = 36
     static let network = 40
     static let reservedWord = 44
-  }
-
-  /// Reads a record whose type, storage and rank have been validated.
-  init(validated bytes: ImageBytes, at offset: Int) {
-    elementType = ElementType(rawValue: bytes.byte(at: offset + Field.elementType)) ?? .int8
-    storage = Storage(rawValue: bytes.byte(at: offset + Field.storage)) ?? .arena
-    let dimensions = offset + Field.dimensions
-    shape = TensorShape(
-      rank: Int(bytes.byte(at: offset + Field.rank)),
-      bytes.word(at: dimensions), bytes.word(at: dimensions + 4), bytes.word(at: dimensions + 8),
-      bytes.word(at: dimensions + 12))
-    zeroPoint = bytes.signedWord(at: offset + Field.zeroPoint)
-    scaleBits = bytes.word(at: offset + Field.scaleBits)
-    self.offset = Int(truncatingIfNeeded: bytes.word(at: offset + Field.offset))
-    firstStep = Int(truncatingIfNeeded: bytes.word(at: offset + Field.firstStep))
-    lastStep = Int(truncatingIfNeeded: bytes.word(at: offset + Field.lastStep))
-    network = Int(truncatingIfNeeded: bytes.word(at: offset + Field.network))
   }
 }

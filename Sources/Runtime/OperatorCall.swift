@@ -11,7 +11,7 @@ struct OperatorCall {
   let image: ModelImage
   let arenaBase: UnsafeMutableRawPointer
   let operation: OperatorRecord
-  // Most operators ask for these several times, and reading a record out of the image costs some fifty instructions.
+  // Most operators ask for these several times; finding a record in the image costs a few instructions.
   private let firstInput: TensorRecord
   let output: TensorRecord
 
