@@ -4,6 +4,7 @@ import PackedWeights
 
 extension PackedShape {
   /// Of a convolution or depthwise convolution.
+  @inline(__always)
   public init(_ kind: OperatorKind, _ window: WindowParameters, input: TensorRecord, output: TensorRecord) {
     self.init(
       kind == .depthwiseConvolution2D ? .depthwise : .convolution,
@@ -16,6 +17,7 @@ extension PackedShape {
   }
 
   /// Of a dense layer.
+  @inline(__always)
   public static func dense(input: TensorRecord, output: TensorRecord) -> PackedShape {
     .dense(
       inputs: input.shape.count, outputs: output.shape.count, hasWideInput: input.elementType == .int16,

@@ -28,6 +28,7 @@ public struct PackedShape: Equatable, Sendable, BitwiseCopyable {
   public var dilationHeight: Int
   public var dilationWidth: Int
 
+  @inline(__always)
   public init(
     _ operation: Operation, hasWideInput: Bool, hasWideOutput: Bool, inputHeight: Int, inputWidth: Int,
     inputChannels: Int, outputHeight: Int, outputWidth: Int, outputChannels: Int, kernelHeight: Int,
@@ -51,6 +52,7 @@ public struct PackedShape: Equatable, Sendable, BitwiseCopyable {
   }
 
   /// A dense layer of `inputs` → `outputs` elements.
+  @inline(__always)
   public static func dense(
     inputs: Int, outputs: Int, hasWideInput: Bool, hasWideOutput: Bool
   ) -> PackedShape {

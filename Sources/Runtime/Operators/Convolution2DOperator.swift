@@ -7,10 +7,7 @@ enum Convolution2DOperator {
     let parameters = call.image.convolution(
       call.operation, outputChannels: call.output.shape.last)
     let input = call.input(0)
-    let geometry = Convolution2D.Geometry(
-      input: ImageShape(input.shape),
-      outputChannels: parameters.channels.count,
-      window: KernelWindow(parameters.window))
+    let window = KernelWindow(parameters.window)
     let linear = LinearParameters(
       inputZeroPoint: input.zeroPoint, outputZeroPoint: call.output.zeroPoint,
       clamp: ClampRange(lower: parameters.clampLower, upper: parameters.clampUpper))
@@ -19,10 +16,12 @@ enum Convolution2DOperator {
         call,
         shape: PackedShape(
           call.operation.kind, parameters.window, input: input, output: call.output),
-        window: geometry.window,
+        window: window,
         parameters: linear, streamOffset: parameters.streamOffset)
       return
     }
+    let geometry = Convolution2D.Geometry(
+      input: ImageShape(input.shape), outputChannels: parameters.channels.count, window: window)
     let weights = call.weights(parameters.weightsOffset, geometry.weightCount)
     let bias = call.words(parameters.channels.biasOffset, parameters.channels.count)
     let scales = call.scales(parameters.channels)

@@ -4,6 +4,8 @@ import PackedWeights
 
 /// Operators whose weights are packed: they read the same tensors and parameters, and a stream in place of arrays.
 enum PackedOperators {
+  // Inlined, so that sizes and window are written once, where the kernel reads them.
+  @inline(__always)
   static func run(
     _ call: OperatorCall, shape: PackedShape, window: KernelWindow, parameters: LinearParameters,
     streamOffset: Int
