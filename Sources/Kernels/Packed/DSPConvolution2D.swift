@@ -31,7 +31,8 @@ enum DSPConvolution2D {
     unsafe tile.pointee.patch = UnsafePointer(patch)
     unsafe tile.pointee.entry = packing.groupEntry(inputs: inputs)
     unsafe tile.pointee.end = UnsafePointer(patch + inputs)
-    let rest = unsafe Rest(patch: UnsafePointer(patch), inputs: inputs, channels: shape.outputChannels &- whole)
+    let rest = unsafe Rest(
+      patch: UnsafePointer(patch), inputs: inputs, channels: shape.outputChannels &- whole)
     var target = unsafe call.output
     var pixels = shape.outputHeight &* shape.outputWidth
     while pixels > 0 {
