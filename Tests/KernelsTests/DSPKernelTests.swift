@@ -1,3 +1,4 @@
+import CTarget
 import FixedPoint
 import Kernels
 import PackedWeights
@@ -14,6 +15,70 @@ import WeightPackers
       let test = PackedCase.convolution(isExtreme: isExtreme, &random)
       #expect(try test.packed(packing) == test.expected(), "\(test.operation.shape)")
       try test.expectStreamIsReadable(packing)
+    }
+  }
+
+  /// Kernel rows of every length modulo words, in odd and even numbers, at each border; pairs of pixels in one row and in
+  /// two, rows of a single pixel.
+  @Test(arguments: 1...9)
+  func rowsOfEveryLength(_ channels: Int) throws {
+    var random = SplitMix64(seed: UInt64(80 + channels))
+    for kernelHeight in 1...4 {
+      for kernelWidth in 1...4 {
+        for width in [4, 5, 9] {
+          let padding = { Int.random(in: 0...2, using: &random) }
+          let geometry = Convolution2D.Geometry(
+            input: ImageShape(height: 6, width: width, channels: channels), outputChannels: 8,
+            window: KernelWindow(
+              kernelHeight: kernelHeight, kernelWidth: kernelWidth,
+              strideHeight: .random(in: 1...2, using: &random),
+              strideWidth: .random(in: 1...3, using: &random),
+              dilationHeight: .random(in: 1...2, using: &random), paddingTop: padding(),
+              paddingBottom: 2, paddingLeft: padding(), paddingRight: padding()))
+          for packing in [
+            WeightPacking.dspChannelPairs, .dspDoubledWords, .dspWideChannelPairs, .dspWideWords,
+          ] {
+            let isWide = packing == .dspWideChannelPairs || packing == .dspWideWords
+            let test = PackedCase(
+              PackedShape(geometry, hasWideInput: isWide, hasWideOutput: isWide), window: geometry.window,
+              isExtreme: false, &random)
+            #expect(try test.packed(packing) == test.expected(), "\(geometry)")
+          }
+        }
+      }
+    }
+  }
+
+  /// One side is padded at a time, by more than a kernel, with taps next to each other and apart.
+  @Test(arguments: [2, 3, 4, 8], [1, 2])
+  func eachSideIsPadded(_ channels: Int, dilation: Int) throws {
+    var random = SplitMix64(seed: UInt64(90 + channels))
+    for side in 0..<4 {
+      for size in 1...4 {
+        let padding = (0..<4).map { $0 == side ? 4 : 0 }
+        let geometry = Convolution2D.Geometry(
+          input: ImageShape(height: size + 4, width: 9 - size, channels: channels), outputChannels: 5,
+          window: KernelWindow(
+            kernelHeight: 3, kernelWidth: 3, dilationHeight: dilation, dilationWidth: dilation,
+            paddingTop: padding[0], paddingBottom: padding[1], paddingLeft: padding[2],
+            paddingRight: padding[3]))
+        for packing in [WeightPacking.dspChannelPairs, .dspDoubledWords] {
+          let test = PackedCase(
+            PackedShape(geometry, hasWideInput: false, hasWideOutput: false), window: geometry.window,
+            isExtreme: false, &random)
+          #expect(try test.packed(packing) == test.expected(), "\(geometry)")
+        }
+      }
+    }
+  }
+
+  /// Loops that are entered in their middle take every number of pairs.
+  @Test func entriesLeaveWholeRounds() {
+    for pairs in 1...200 as ClosedRange<UInt32> {
+      #expect(((ll_dsp_entry_of_channel_pairs(2 * pairs) / 48 + pairs) % 24) == 0)
+      #expect(((ll_dsp_entry_of_words(2 * pairs) / 44 + pairs) % 18) == 0)
+      #expect(ll_dsp_entry_of_channel_pairs(2 * pairs) < 24 * 48)
+      #expect(ll_dsp_entry_of_words(2 * pairs) < 18 * 44)
     }
   }
 

@@ -206,16 +206,33 @@ LL_STEP const int32_t *_Nonnull ll_dsp_sum_words(const int32_t *_Nonnull weights
 #endif
 }
 
+/// How far into a loop of so many steps of so many bytes a number of steps begins, so that behind the first round come whole
+/// rounds.
+LL_STEP uint32_t ll_dsp_loop_entry(uint32_t steps, uint32_t round, uint32_t stepBytes) {
+  return (round - 1 - (steps - 1) % round) * stepBytes;
+}
+
 /// One pixel times four output channels: as `ll_dsp_add_channel_pairs`, with one word of patch for a pair of inputs, four
-/// sums, and blocks of 8 inputs.
+/// sums, and blocks of 8 inputs, at least one.
 LL_STEP const int32_t *_Nonnull ll_dsp_add_one_pixel(const int32_t *_Nonnull weights, const uint32_t *_Nonnull patch,
                                                      const uint32_t *_Nonnull end, int32_t *_Nonnull sums) {
 #if LL_ARM_DSP
-  LL_DSP_OPERANDS(weights, patch, end, end, sums);
+  register const int32_t *r0 __asm__("r0") = weights;
+  register const uint32_t *r1 __asm__("r1") = patch;
+  register const uint32_t *r2 __asm__("r2") = end;
+  register uint32_t r3 __asm__("r3") = ll_dsp_loop_entry((uint32_t)(end - patch) >> 2, 4, 108);
+  register int32_t *r12 __asm__("r12") = sums;
+  // ADR counts from multiples of four: without an alignment of its own the function might be moved by two bytes afterwards.
   __asm__ volatile(
-      LL_DSP_ENTER
+      ".p2align 2\n\t" LL_DSP_ENTER
       "ldm r12, {r4, r5, r6, r7}\n\t"
-      LL_DSP_LOOP(1, 2, 0, LL_DSP_FOUR_PAIRS)
+      "adr.w r8, 1f\n\t"
+      "add r8, r8, r3\n\t"
+      "orr r8, r8, #1\n\t"
+      "bx r8\n1:\n\t" LL_DSP_FOUR_PAIRS LL_DSP_FOUR_PAIRS LL_DSP_FOUR_PAIRS LL_DSP_FOUR_PAIRS
+      "ldr r2, [sp]\n\t"
+      "cmp r1, r2\n\t"
+      "bne 1b\n\t"
       "ldr r2, [sp, #16]\n\t"
       "stm r2, {r4, r5, r6, r7}\n\t"
       LL_DSP_LEAVE LL_DSP_CONSTRAINTS);
@@ -230,57 +247,6 @@ LL_STEP const int32_t *_Nonnull ll_dsp_add_one_pixel(const int32_t *_Nonnull wei
   }
   return weights;
 #endif
-}
-
-/// Widens a word of int8 of each of two pixels to 16 bits: {pixel 0, pixel 1} of bytes 0 and 2, then of bytes 1 and 3.
-LL_STEP void ll_dsp_widen_step(const int8_t *_Nonnull *_Nonnull first, const int8_t *_Nonnull *_Nonnull second,
-                               uint32_t *_Nonnull *_Nonnull patch) {
-#if LL_ARM_DSP
-  uint32_t a, b, c, d;
-  __asm__ volatile(
-      "ldr %3, [%0], #4\n\t"
-      "ldr %4, [%1], #4\n\t"
-      "sxtb16 %5, %3\n\t"
-      "sxtb16 %6, %4\n\t"
-      "strd %5, %6, [%2], #8\n\t"
-      "sxtb16 %3, %3, ror #8\n\t"
-      "sxtb16 %4, %4, ror #8\n\t"
-      "strd %3, %4, [%2], #8"
-      : "+r"(*first), "+r"(*second), "+r"(*patch), "=&r"(a), "=&r"(b), "=&r"(c), "=&r"(d)
-      :
-      : "memory");
-#else
-  uint32_t a = ll_load_word(*first), b = ll_load_word(*second);
-  uint32_t widened[4] = {ll_dsp_even_bytes(a), ll_dsp_even_bytes(b), ll_dsp_odd_bytes(a), ll_dsp_odd_bytes(b)};
-  for (int i = 0; i < 4; i++) (*patch)[i] = widened[i];
-  *first += 4;
-  *second += 4;
-  *patch += 4;
-#endif
-}
-
-/// Widens count words of each of two pixels; returns the end of what was written.
-LL_STEP uint32_t *_Nonnull ll_dsp_widen_two_pixels(const int8_t *_Nonnull first, const int8_t *_Nonnull second,
-                                                   int32_t count, uint32_t *_Nonnull patch) {
-  for (; count >= 4; count -= 4) {
-    ll_dsp_widen_step(&first, &second, &patch);
-    ll_dsp_widen_step(&first, &second, &patch);
-    ll_dsp_widen_step(&first, &second, &patch);
-    ll_dsp_widen_step(&first, &second, &patch);
-  }
-  for (; count > 0; count--) ll_dsp_widen_step(&first, &second, &patch);
-  return patch;
-}
-
-/// Widens count words of one pixel: two words for each; returns the end of what was written.
-LL_STEP uint32_t *_Nonnull ll_dsp_widen_one_pixel(const int8_t *_Nonnull pixel, int32_t count,
-                                                  uint32_t *_Nonnull patch) {
-  for (; count > 0; count--, pixel += 4, patch += 2) {
-    uint32_t word = ll_load_word(pixel);
-    patch[0] = ll_dsp_even_bytes(word);
-    patch[1] = ll_dsp_odd_bytes(word);
-  }
-  return patch;
 }
 
 /// Both roundings of the requantisation and the zero point at once.

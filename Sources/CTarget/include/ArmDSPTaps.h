@@ -107,3 +107,81 @@ LL_STEP const int32_t *_Nonnull ll_dsp_sum_wide_taps(const int32_t *_Nonnull gro
   return group;
 #endif
 }
+
+#if LL_ARM_DSP
+// A doubled sum; r11 is free.
+#define LL_DSP_SCALE_TAPS(P)              \
+  "ldm r0!, {r8, r9, r10}\n\t"            \
+  "add r11, r9, " #P ", asr #31\n\t"      \
+  "smmlar " #P ", " #P ", r8, r11\n\t"    \
+  "asr " #P ", " #P ", r10\n\t"
+#endif
+
+/// Taps in the loop of the step below, which takes any number of them.
+#define LL_DSP_TAPS_ROUND 9
+
+/// `LLDSPTile.entry` for `ll_dsp_byte_groups_of_taps` and so many taps.
+LL_STEP uint32_t ll_dsp_entry_of_taps(uint32_t taps) { return ll_dsp_loop_entry(taps, LL_DSP_TAPS_ROUND, 36); }
+
+/// One pixel times groups of four int8 channels of a depthwise convolution (`WeightPacking.dspTaps`), to int8: products,
+/// requantisation, clamp and stores, until `tile->first` would reach `tile->firstEnd`; at least one group, one tap.
+///
+/// - group: {2 biasA … 2 biasD}, weights, factors; others like it follow.
+/// - offsets: as `ll_dsp_sum_taps` takes them; every group's inputs lie four bytes behind those of the one before.
+LL_STEP void ll_dsp_byte_groups_of_taps(const int32_t *_Nonnull group, const intptr_t *_Nonnull offsets,
+                                        const intptr_t *_Nonnull end, const void *_Nonnull pixel,
+                                        LLDSPTile *_Nonnull tile) {
+#if LL_ARM_DSP
+  register const int32_t *r0 __asm__("r0") = group;
+  register const intptr_t *r1 __asm__("r1") = offsets;
+  register const intptr_t *r2 __asm__("r2") = end;
+  register const void *r3 __asm__("r3") = pixel;
+  register LLDSPTile *r12 __asm__("r12") = tile;
+  // On the stack: 0 offsets, 4 above, 8 below, 12 floor, 16 where the loop is entered; then r7 and r11. lr: where bytes go,
+  // r12: where they end. ADR counts from multiples of four: without an alignment of its own the function might be moved.
+  __asm__ volatile(
+      ".p2align 2\n\t"
+      "push {r7, r11}\n\t"
+      "ldr r8, [r12, #36]\n\t"
+      "adr.w r7, 1f\n\t"
+      "add r7, r7, r8\n\t"
+      "orr r7, r7, #1\n\t"
+      "ldrd r4, r5, [r12, #44]\n\t"
+      "ldr r6, [r12, #52]\n\t"
+      "ldr lr, [r12, #56]\n\t"
+      "ldr r12, [r12, #64]\n\t"
+      "push {r1, r4, r5, r6, r7}\n8:\n\t"
+      "ldm r0!, {r4, r5, r6, r7}\n\t"
+      "ldr pc, [sp, #16]\n1:\n\t"
+      LL_DSP_TAP LL_DSP_TAP LL_DSP_TAP LL_DSP_TAP LL_DSP_TAP LL_DSP_TAP LL_DSP_TAP LL_DSP_TAP LL_DSP_TAP
+      "cmp r1, r2\n\t"
+      "bne 1b\n\t"
+      LL_DSP_SCALE_TAPS(r4) LL_DSP_SCALE_TAPS(r5) LL_DSP_SCALE_TAPS(r6) LL_DSP_SCALE_TAPS(r7)
+      "pkhbt r4, r4, r6, lsl #16\n\t"
+      "pkhbt r5, r5, r7, lsl #16\n\t"
+      "usat16 r4, #8, r4\n\t"
+      "usat16 r5, #8, r5\n\t"
+      "orr r4, r4, r5, lsl #8\n\t"
+      "ldm sp, {r1, r8, r9, r10}\n\t"
+      "uqadd8 r4, r4, r8\n\t"
+      "uqsub8 r4, r4, r9\n\t"
+      "uadd8 r4, r4, r10\n\t"
+      "str r4, [lr], #4\n\t"
+      "add r3, r3, #4\n\t"
+      "cmp lr, r12\n\t"
+      "bne 8b\n\t"
+      "add sp, sp, #20\n\t"
+      "pop {r7, r11}"
+      : "+r"(r0), "+r"(r1), "+r"(r3), "+r"(r12)
+      : "r"(r2)
+      : "r4", "r5", "r6", "r8", "r9", "r10", "lr", "memory", "cc");
+#else
+  uint8_t *target = tile->first;
+  for (const int8_t *from = (const int8_t *)pixel; target < tile->firstEnd; target += 4, from += 4) {
+    group = ll_dsp_sum_taps(group, offsets, end, from, tile->sums);
+    ll_dsp_bytes_of_one_pixel(group, tile);
+    ll_store_word(target, (uint32_t)tile->sums[0]);
+    group += 12;
+  }
+#endif
+}

@@ -5,34 +5,38 @@
 #pragma once
 #include "ArmDSPWide.h"
 
-/// What a tile works with, in memory.
+/// What a tile works with, in memory. Where assembly reads it, the place on ARM is given.
 typedef struct {
   /// Channels A … D of pixel 0, then of pixel 1.
   int32_t sums[8];
-  /// The clamp in the form that `ll_dsp_clamp_bytes` or `ll_dsp_clamp_halves` takes.
+  /// Zero point of the output with 128 or 32768 (not used from int8 to int8). At 32.
+  int32_t offset;
+  /// For the steps that walk all groups of four channels, up to `end`: how far into their unrolled loop the first round
+  /// begins, in bytes. At 36.
+  uint32_t entry;
+  /// At 40.
+  const uint32_t *_Nonnull patch;
+  /// The clamp in the form that `ll_dsp_clamp_bytes` or `ll_dsp_clamp_halves` takes. At 44, 48, 52.
   uint32_t above;
   uint32_t below;
   uint32_t floor;
-  /// Zero point of the output with 128 or 32768 (not used from int8 to int8).
-  int32_t offset;
-  /// 2 A and 2 C of pixel 0, then of pixel 1, of earlier pieces of a long sum.
-  int32_t carried[4];
-  /// For the steps that walk all groups of four channels: the patch, where its blocks of 16 inputs end, and where it ends;
-  /// where the bytes of both pixels go, and where those of pixel 0 end.
-  const uint32_t *_Nonnull patch;
-  const uint32_t *_Nonnull blockEnd;
-  const uint32_t *_Nonnull end;
+  /// Where the bytes of both pixels go, and where those of pixel 0 end.
   uint8_t *_Nonnull first;
   uint8_t *_Nonnull second;
   uint8_t *_Nonnull firstEnd;
+  /// Where the patch ends.
+  const uint32_t *_Nonnull end;
+  /// 2 A and 2 C of pixel 0, then of pixel 1, of earlier pieces of a long sum.
+  int32_t carried[4];
 } LLDSPTile;
 
 #if LL_ARM_DSP
 // Entered with r0: {multiplier, rounding, exponent} x 4, r12: the tile. Leaves r0 behind the factors.
 #define LL_DSP_TILE_ENTER "push {r7, r11, r12, lr}\n\tldm r12, {r4, r5, r6, r7, r8, r9, r10, r11}\n\t"
-// r12: the tile, which lies OFFSET bytes up the stack; r1 … r3: the clamp, lr: the offset.
-#define LL_DSP_BOUNDS(OFFSET) "ldr r12, [sp, #" #OFFSET "]\n\tldrd r1, r2, [r12, #32]\n\tldrd r3, lr, [r12, #40]\n\t"
-#define LL_DSP_TILE_BOUNDS LL_DSP_BOUNDS(8)
+// r1 … r3: the clamp of the tile r12.
+#define LL_DSP_TILE_BOUNDS "ldrd r1, r2, [r12, #44]\n\tldr r3, [r12, #52]\n\t"
+// lr: the offset.
+#define LL_DSP_TILE_OFFSET "ldr lr, [r12, #32]\n\t"
 #define LL_DSP_TILE_LEAVE "pop {r7, r11, r12, lr}"
 // A channel's doubled sums of both pixels.
 #define LL_DSP_SCALE_DOUBLED(P, Q)     \
@@ -65,37 +69,64 @@ typedef struct {
   "uqadd16 " #P ", " #P ", r1\n\t"           \
   "uqsub16 " #P ", " #P ", r2\n\t"           \
   "uadd16 " #P ", " #P ", r3\n\t"
-// The bytes of pixel 0 in r4, of pixel 1 in r5, from doubled sums.
-#define LL_DSP_BYTES_OF_DOUBLED(OFFSET)                            \
-  LL_DSP_SCALE_DOUBLED(r4, r8)                                     \
-  LL_DSP_SCALE_DOUBLED(r5, r9)                                     \
-  LL_DSP_SCALE_DOUBLED(r6, r10)                                    \
-  LL_DSP_SCALE_DOUBLED(r7, r11)                                    \
-  "pkhbt r4, r4, r6, lsl #16\n\t"                                  \
-  "pkhbt r5, r5, r7, lsl #16\n\t"                                  \
-  "pkhbt r8, r8, r10, lsl #16\n\t"                                 \
-  "pkhbt r9, r9, r11, lsl #16\n\t"                                 \
-  "usat16 r4, #8, r4\n\t"                                          \
-  "usat16 r5, #8, r5\n\t"                                          \
-  "usat16 r8, #8, r8\n\t"                                          \
-  "usat16 r9, #8, r9\n\t"                                          \
-  "orr r4, r4, r5, lsl #8\n\t"                                     \
-  "orr r5, r8, r9, lsl #8\n\t" LL_DSP_BOUNDS(OFFSET)               \
-  "uqadd8 r4, r4, r1\n\t"                                          \
-  "uqadd8 r5, r5, r1\n\t"                                          \
-  "uqsub8 r4, r4, r2\n\t"                                          \
-  "uqsub8 r5, r5, r2\n\t"                                          \
-  "uadd8 r4, r4, r3\n\t"                                           \
-  "uadd8 r5, r5, r3\n\t"
-// Stores them; flags: whether this was the last group. r1: the patch again.
-#define LL_DSP_STORE_BYTES              \
-  "ldrd r1, r2, [r12, #76]\n\t"         \
-  "ldr r3, [r12, #84]\n\t"              \
-  "str r4, [r1], #4\n\t"                \
-  "str r5, [r2], #4\n\t"                \
-  "strd r1, r2, [r12, #76]\n\t"         \
-  "cmp r1, r3\n\t"                      \
-  "ldr r1, [r12, #64]\n\t"
+// Doubled sums as bytes v + 128, of pixel 0 in r4, of pixel 1 in r5.
+#define LL_DSP_SCALE_BYTES          \
+  LL_DSP_SCALE_DOUBLED(r4, r8)      \
+  LL_DSP_SCALE_DOUBLED(r5, r9)      \
+  LL_DSP_SCALE_DOUBLED(r6, r10)     \
+  LL_DSP_SCALE_DOUBLED(r7, r11)     \
+  "pkhbt r4, r4, r6, lsl #16\n\t"   \
+  "pkhbt r5, r5, r7, lsl #16\n\t"   \
+  "pkhbt r8, r8, r10, lsl #16\n\t"  \
+  "pkhbt r9, r9, r11, lsl #16\n\t"  \
+  "usat16 r4, #8, r4\n\t"           \
+  "usat16 r5, #8, r5\n\t"           \
+  "usat16 r8, #8, r8\n\t"           \
+  "usat16 r9, #8, r9\n\t"           \
+  "orr r4, r4, r5, lsl #8\n\t"      \
+  "orr r5, r8, r9, lsl #8\n\t"
+// Clamps them.
+#define LL_DSP_CLAMP_BYTES(ABOVE, BELOW, FLOOR) \
+  "uqadd8 r4, r4, " #ABOVE "\n\t"              \
+  "uqadd8 r5, r5, " #ABOVE "\n\t"              \
+  "uqsub8 r4, r4, " #BELOW "\n\t"              \
+  "uqsub8 r5, r5, " #BELOW "\n\t"              \
+  "uadd8 r4, r4, " #FLOOR "\n\t"               \
+  "uadd8 r5, r5, " #FLOOR "\n\t"
+// What all groups of a tile need lies on the stack: 0 patch, 4 above, 8 below, 12 floor, 16 first, 20 second, 24 firstEnd,
+// 28 end, 32 where the loop is entered, 36 room for two words; then r7 and r11. r12: the tile; r1 is the patch.
+//
+// ADR counts from multiples of four: without an alignment of its own the function may be moved by two bytes afterwards.
+#define LL_DSP_GROUPS_ENTER                               \
+  ".p2align 2\n\t"                                        \
+  "push {r7, r11}\n\t"                                    \
+  "ldr r10, [r12, #36]\n\t"                               \
+  "adr.w r9, 1f\n\t"                                      \
+  "add r12, r12, #40\n\t"                                 \
+  "ldm r12, {r1, r2, r3, r4, r5, r6, r7, r8}\n\t"         \
+  "add r9, r9, r10\n\t"                                   \
+  "orr r9, r9, #1\n\t"                                    \
+  "push {r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11}\n\t"
+#define LL_DSP_GROUPS_LEAVE "add sp, sp, #44\n\tpop {r7, r11}"
+// Runs a row of equal steps, all instructions of which have 32 bits, until the patch ends; the first round begins inside.
+#define LL_DSP_GROUPS_LOOP(STEPS) \
+  "ldr pc, [sp, #32]\n1:\n\t" STEPS "ldr r2, [sp, #28]\n\tcmp r1, r2\n\tbne 1b\n\t"
+// Clamps and stores the bytes in r4 and r5; flags: whether this was the last group. r1: the patch again.
+#define LL_DSP_GROUPS_STORE                      \
+  "ldm sp, {r1, r2, r3, r6, r7, r8, r10}\n\t"    \
+  LL_DSP_CLAMP_BYTES(r2, r3, r6)                 \
+  "str r4, [r7], #4\n\t"                         \
+  "str r5, [r8], #4\n\t"                         \
+  "strd r7, r8, [sp, #16]\n\t"                   \
+  "cmp r7, r10\n\t"
+#define LL_DSP_SIX(STEP) STEP STEP STEP STEP STEP STEP
+#define LL_DSP_GROUPS_OPERANDS(GROUP, TILE)          \
+  register const int32_t *r0 __asm__("r0") = GROUP;  \
+  register LLDSPTile *r12 __asm__("r12") = TILE
+#define LL_DSP_GROUPS_CONSTRAINTS \
+  : "+r"(r0), "+r"(r12)           \
+  :                               \
+  : "r1", "r2", "r3", "r4", "r5", "r6", "r8", "r9", "r10", "lr", "memory", "cc"
 #define LL_DSP_TILE_OPERANDS(FACTORS, TILE)                 \
   register const int32_t *r0 __asm__("r0") = FACTORS;       \
   register const LLDSPTile *r12 __asm__("r12") = TILE
@@ -107,7 +138,8 @@ typedef struct {
 LL_STEP void ll_dsp_bytes_of_doubled(const int32_t *_Nonnull factors, LLDSPTile *_Nonnull tile) {
 #if LL_ARM_DSP
   LL_DSP_TILE_OPERANDS(factors, tile);
-  __asm__ volatile(LL_DSP_TILE_ENTER LL_DSP_BYTES_OF_DOUBLED(8) "strd r4, r5, [r12]\n\t" LL_DSP_TILE_LEAVE
+  __asm__ volatile(LL_DSP_TILE_ENTER LL_DSP_SCALE_BYTES LL_DSP_TILE_BOUNDS LL_DSP_CLAMP_BYTES(r1, r2, r3)
+                   "strd r4, r5, [r12]\n\t" LL_DSP_TILE_LEAVE
                    : "+r"(r0), "+r"(r12)
                    :
                    : "r1", LL_DSP_TILE_CLOBBERS);
@@ -164,7 +196,7 @@ LL_STEP void ll_dsp_halves_of_whole(const int32_t *_Nonnull factors, LLDSPTile *
       LL_DSP_NEXT_FACTOR LL_DSP_SCALE_WHOLE(r5) LL_DSP_SCALE_WHOLE(r9)
       LL_DSP_NEXT_FACTOR LL_DSP_SCALE_WHOLE(r6) LL_DSP_SCALE_WHOLE(r10)
       LL_DSP_NEXT_FACTOR LL_DSP_SCALE_WHOLE(r7) LL_DSP_SCALE_WHOLE(r11)
-      LL_DSP_TILE_BOUNDS
+      LL_DSP_TILE_BOUNDS LL_DSP_TILE_OFFSET
       LL_DSP_HALVES(r4, r5) LL_DSP_HALVES(r6, r7) LL_DSP_HALVES(r8, r9) LL_DSP_HALVES(r10, r11)
       "stm r12, {r4, r6, r8, r10}\n\t" LL_DSP_TILE_LEAVE
       : "+r"(r0), "+r"(r12)
@@ -193,7 +225,7 @@ LL_STEP void ll_dsp_halves_of_one_pixel(const int32_t *_Nonnull factors, LLDSPTi
       LL_DSP_NEXT_FACTOR LL_DSP_SCALE_WHOLE(r5)
       LL_DSP_NEXT_FACTOR LL_DSP_SCALE_WHOLE(r6)
       LL_DSP_NEXT_FACTOR LL_DSP_SCALE_WHOLE(r7)
-      LL_DSP_TILE_BOUNDS
+      LL_DSP_TILE_BOUNDS LL_DSP_TILE_OFFSET
       LL_DSP_HALVES(r4, r5) LL_DSP_HALVES(r6, r7)
       "strd r4, r6, [r12]\n\t" LL_DSP_TILE_LEAVE
       : "+r"(r0), "+r"(r12)
@@ -216,33 +248,43 @@ LL_STEP void ll_dsp_store_bytes(LLDSPTile *_Nonnull tile) {
 }
 #endif
 
+/// Pairs of inputs in the loops of the steps below, which take any number of them.
+#define LL_DSP_WORDS_ROUND 18
+#define LL_DSP_CHANNEL_PAIRS_ROUND 24
+
+/// `LLDSPTile.entry` for `ll_dsp_byte_groups_of_words` and patches of so many inputs.
+LL_STEP uint32_t ll_dsp_entry_of_words(uint32_t inputs) { return ll_dsp_loop_entry(inputs >> 1, LL_DSP_WORDS_ROUND, 44); }
+
+/// `LLDSPTile.entry` for `ll_dsp_byte_groups_of_channel_pairs` and patches of so many inputs.
+LL_STEP uint32_t ll_dsp_entry_of_channel_pairs(uint32_t inputs) {
+  return ll_dsp_loop_entry(inputs >> 1, LL_DSP_CHANNEL_PAIRS_ROUND, 48);
+}
+
 /// Two pixels times groups of four output channels from int8 to int8 with doubled weights of 16 bits
 /// (`WeightPacking.dspDoubledWords`): products, requantisation, clamp and stores, until `tile->first` reaches
-/// `tile->firstEnd`; at least one group.
+/// `tile->firstEnd`; at least one group, at least one pair of inputs.
 ///
 /// - group: {2 biasA … 2 biasD}, weights, factors; others like it follow.
 ///
 /// Returns the first word behind the last group.
 LL_STEP const int32_t *_Nonnull ll_dsp_byte_groups_of_words(const int32_t *_Nonnull group, LLDSPTile *_Nonnull tile) {
 #if LL_ARM_DSP
-  LL_DSP_OPERANDS(group, tile->patch, tile->blockEnd, tile->end, (int32_t *)tile);
+  LL_DSP_GROUPS_OPERANDS(group, tile);
   __asm__ volatile(
-      LL_DSP_ENTER "8:\n\t"
+      LL_DSP_GROUPS_ENTER "8:\n\t"
       "ldm r0!, {r4, r5, r6, r7}\n\t"
       "mov r8, r4\n\t"
       "mov r9, r5\n\t"
       "mov r10, r6\n\t"
       "mov r11, r7\n\t"
-      LL_DSP_LOOP(1, 2, 0, LL_DSP_WIDE_PAIR LL_DSP_WIDE_PAIR LL_DSP_WIDE_PAIR LL_DSP_WIDE_PAIR
-                  LL_DSP_WIDE_PAIR LL_DSP_WIDE_PAIR LL_DSP_WIDE_PAIR LL_DSP_WIDE_PAIR)
-      LL_DSP_LOOP(3, 4, 4, LL_DSP_WIDE_PAIR)
-      LL_DSP_BYTES_OF_DOUBLED(16) LL_DSP_STORE_BYTES
+      LL_DSP_GROUPS_LOOP(LL_DSP_SIX(LL_DSP_WIDE_PAIR) LL_DSP_SIX(LL_DSP_WIDE_PAIR) LL_DSP_SIX(LL_DSP_WIDE_PAIR))
+      LL_DSP_SCALE_BYTES LL_DSP_GROUPS_STORE
       "bne 8b\n\t"
-      LL_DSP_LEAVE LL_DSP_CONSTRAINTS);
+      LL_DSP_GROUPS_LEAVE LL_DSP_GROUPS_CONSTRAINTS);
   return r0;
 #else
   while (tile->first < tile->firstEnd) {
-    group = ll_dsp_sum_words(group, tile->patch, tile->blockEnd, tile->end, tile->sums);
+    group = ll_dsp_sum_words(group, tile->patch, tile->end, tile->end, tile->sums);
     ll_dsp_bytes_of_doubled(group, tile);
     ll_dsp_store_bytes(tile);
     group += 12;
@@ -257,26 +299,20 @@ LL_STEP const int32_t *_Nonnull ll_dsp_byte_groups_of_words(const int32_t *_Nonn
 LL_STEP const int32_t *_Nonnull ll_dsp_byte_groups_of_channel_pairs(const int32_t *_Nonnull group,
                                                                     LLDSPTile *_Nonnull tile) {
 #if LL_ARM_DSP
-  LL_DSP_OPERANDS(group, tile->patch, tile->blockEnd, tile->end, (int32_t *)tile);
+  LL_DSP_GROUPS_OPERANDS(group, tile);
   // The biases of A and C are added at the end, so they need not fit into the bits that shared words leave for them.
   __asm__ volatile(
-      LL_DSP_ENTER "8:\n\t"
-      "str r0, [r12, #48]\n\t"
-      "ldr r5, [r0, #4]\n\t"
-      "ldr r7, [r0, #12]\n\t"
-      "add r0, r0, #16\n\t"
+      LL_DSP_GROUPS_ENTER "8:\n\t"
+      "ldm r0!, {r2, r5, r6, r7}\n\t"
+      "strd r2, r6, [sp, #36]\n\t"
       "mov r4, r5\n\t"
       "mov r6, r7\n\t"
       "mov r8, r5\n\t"
       "mov r9, r5\n\t"
       "mov r10, r7\n\t"
       "mov r11, r7\n\t"
-      LL_DSP_LOOP(1, 2, 0, LL_DSP_PAIR LL_DSP_PAIR LL_DSP_PAIR LL_DSP_PAIR LL_DSP_PAIR LL_DSP_PAIR LL_DSP_PAIR LL_DSP_PAIR)
-      LL_DSP_LOOP(3, 4, 4, LL_DSP_PAIR LL_DSP_PAIR)
-      "ldr r12, [sp, #16]\n\t"
-      "ldr r1, [r12, #48]\n\t"
-      "ldr r2, [r1]\n\t"
-      "ldr r3, [r1, #8]\n\t"
+      LL_DSP_GROUPS_LOOP(LL_DSP_SIX(LL_DSP_PAIR) LL_DSP_SIX(LL_DSP_PAIR) LL_DSP_SIX(LL_DSP_PAIR) LL_DSP_SIX(LL_DSP_PAIR))
+      "ldrd r2, r3, [sp, #36]\n\t"
       "sub r4, r4, r5\n\t"
       "sub r6, r6, r7\n\t"
       "sub r8, r8, r9\n\t"
@@ -289,15 +325,15 @@ LL_STEP const int32_t *_Nonnull ll_dsp_byte_groups_of_channel_pairs(const int32_
       "lsl r7, r7, #1\n\t"
       "lsl r9, r9, #1\n\t"
       "lsl r11, r11, #1\n\t"
-      LL_DSP_BYTES_OF_DOUBLED(16) LL_DSP_STORE_BYTES
+      LL_DSP_SCALE_BYTES LL_DSP_GROUPS_STORE
       "bne 8b\n\t"
-      LL_DSP_LEAVE LL_DSP_CONSTRAINTS);
+      LL_DSP_GROUPS_LEAVE LL_DSP_GROUPS_CONSTRAINTS);
   return r0;
 #else
   while (tile->first < tile->firstEnd) {
     const int32_t *biases = group;
     for (int i = 0; i < 8; i++) tile->sums[i] = biases[(i & 3) | 1];
-    group = ll_dsp_add_channel_pairs(group + 4, tile->patch, tile->blockEnd, tile->end, tile->sums);
+    group = ll_dsp_add_channel_pairs(group + 4, tile->patch, tile->end, tile->end, tile->sums);
     for (int i = 0; i < 8; i += 2) {
       uint32_t first = (uint32_t)tile->sums[i] - (uint32_t)tile->sums[i + 1];
       tile->sums[i] = (int32_t)((uint32_t)biases[i & 3] + (uint32_t)((int32_t)first >> 7));

@@ -45,6 +45,7 @@ struct DSPDepthwiseConvolution2D {
       index &+= 4
     }
     unsafe list(insideOffsets, row: nil, column: 0, origin: 0)
+    unsafe tile.pointee.entry = ll_dsp_entry_of_taps(UInt32(truncatingIfNeeded: shape.taps))
   }
 
   /// Writes the offsets of a pixel's taps.
@@ -108,6 +109,12 @@ struct DSPDepthwiseConvolution2D {
   ) {
     let sums = unsafe UnsafeMutableRawPointer(tile).assumingMemoryBound(to: Int32.self)
     let end = unsafe offsets + shape.taps
+    if unsafe output.isUsual && !output.isWide {
+      unsafe tile.pointee.first = memory.assumingMemoryBound(to: UInt8.self)
+      unsafe tile.pointee.firstEnd = (memory + output.pixelBytes).assumingMemoryBound(to: UInt8.self)
+      unsafe ll_dsp_byte_groups_of_taps(stream, offsets, end, pixel, tile)
+      return
+    }
     let step = unsafe shape.hasWideInput ? 8 : 4
     var (group, pixel, target) = unsafe (stream, pixel, memory)
     let targetEnd = unsafe memory + output.pixelBytes
@@ -118,12 +125,10 @@ struct DSPDepthwiseConvolution2D {
       } else {
         unsafe factors = ll_dsp_sum_taps(group, offsets, end, pixel, sums)
       }
-      if unsafe !output.isUsual {
-        unsafe output.finish(factors, tile, count: 4)
-      } else if unsafe output.isWide {
+      if unsafe output.isUsual {
         unsafe ll_dsp_halves_of_one_pixel(factors, tile)
       } else {
-        unsafe ll_dsp_bytes_of_one_pixel(factors, tile)
+        unsafe output.finish(factors, tile, count: 4)
       }
       unsafe ll_store_word(target, UInt32(bitPattern: sums[0]))
       if unsafe output.isWide { unsafe ll_store_word(target + 4, UInt32(bitPattern: sums[1])) }

@@ -8,6 +8,9 @@ protocol DSPPacking {
     _ group: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<LLDSPTile>
   ) -> UnsafePointer<Int32>
 
+  /// Where ``multiplyGroups(_:_:)`` enters its loop for patches of so many inputs (`LLDSPTile.entry`).
+  static func groupEntry(inputs: Int) -> UInt32
+
   /// ``multiplyGroups(_:_:)`` takes patches of at most so many inputs; 0 where there is none.
   static var longestGroupInputs: Int { get }
 
@@ -52,6 +55,10 @@ enum DSPChannelPairs: DSPPacking {
     _ group: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<LLDSPTile>
   ) -> UnsafePointer<Int32> {
     unsafe ll_dsp_byte_groups_of_channel_pairs(group, tile)
+  }
+
+  static func groupEntry(inputs: Int) -> UInt32 {
+    ll_dsp_entry_of_channel_pairs(UInt32(truncatingIfNeeded: inputs))
   }
 
   @inline(__always)
@@ -125,6 +132,10 @@ enum DSPDoubledWords: DSPPacking {
     unsafe ll_dsp_byte_groups_of_words(group, tile)
   }
 
+  static func groupEntry(inputs: Int) -> UInt32 {
+    ll_dsp_entry_of_words(UInt32(truncatingIfNeeded: inputs))
+  }
+
   @inline(__always)
   static func sum(
     _ group: UnsafePointer<Int32>, patch: UnsafePointer<UInt32>, inputs: Int,
@@ -158,6 +169,8 @@ enum DSPWideChannelPairs: DSPPacking {
   ) -> UnsafePointer<Int32> {
     unsafe group
   }
+
+  static func groupEntry(inputs: Int) -> UInt32 { 0 }
 
   @inline(__always)
   static func sum(
@@ -205,6 +218,8 @@ enum DSPWideWords: DSPPacking {
   ) -> UnsafePointer<Int32> {
     unsafe group
   }
+
+  static func groupEntry(inputs: Int) -> UInt32 { 0 }
 
   @inline(__always)
   static func sum(

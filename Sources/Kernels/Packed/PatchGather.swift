@@ -5,41 +5,42 @@ import PackedWeights
 /// pixel 1} of two elements each. int8 is widened to 16 bits on the way: of four inputs k … k + 3 the pairs are (k, k + 2),
 /// (k + 1, k + 3). The pairs of int16 are neighbours.
 ///
-/// A patch is a sequence of runs, pieces that neighbour each other in the input as well: a kernel row, or with
-/// horizontal dilation a single tap. A run that lies wholly inside the input is used where it is; one that meets
-/// the border is put together first, padded with the input's zero point.
+/// Two neighbours inside the input, as most pixels are, are read where they are, if kernel rows are whole words or, as
+/// in first layers of few channels, 4 n + 2 bytes. At the border taps outside are read from a row of zero points, if
+/// pixels are whole words. All else is put together first.
 @unsafe
 struct PixelPairGather {
-  private let input: UnsafeRawPointer
-  private let shape: ImageShape
-  private let window: KernelWindow
-  /// int16.
-  private let isWide: Bool
+  let input: UnsafeRawPointer
+  let shape: ImageShape
+  let window: KernelWindow
   /// The zero point in all bytes, or halves.
-  private let zeros: UInt32
-  /// Runs of a patch, and of a kernel row.
-  private let runs: Int
-  private let runsPerRow: Int
-  /// Everything below counts bytes: a pixel, a run, the way from one run to the next if there is one a row.
-  private let pixelBytes: Int
+  let zeros: UInt32
+  /// Everything below counts bytes: a pixel, a kernel row, the way from one kernel row to the next.
+  let pixelBytes: Int
   private let runBytes: Int
   private let rowStep: Int
+  private let rows: Rows
+  /// int16.
+  private let isWide: Bool
   /// Output rows and columns whose patches lie wholly inside the input.
-  private let insideRows: (first: Int, count: Int)
-  private let insideColumns: (first: Int, count: Int)
+  private let insideRows: InsideRange
+  private let insideColumns: InsideRange
   /// From one output column, or row, to the next.
   private let columnStep: Int
   private let lineStep: Int
   private let outputWidth: Int
-  /// `inputs` words, rounded up to four; behind them room for two patches before they are widened.
+  /// `inputs` words, rounded up to four.
   private let patch: UnsafeMutablePointer<UInt32>
   private let inputs: Int
+  /// Behind the patch: room for two patches before they are widened; a kernel row of zero points where pixels are words.
+  private let staging: UnsafeMutableRawPointer
   /// The next pixel.
   private var place: Place
 
   /// - Parameters:
   ///   - patch: `inputs` words, rounded up to a multiple of four; behind them half as many bytes for int8, for int16 as many.
   ///   - inputs: numbers of a patch, padding included.
+  @inline(never)
   init(_ call: PackedCall, patch: UnsafeMutablePointer<UInt32>, inputs: Int) {
     let geometry = unsafe call.geometry
     let zeroPoint = unsafe UInt32(bitPattern: call.parameters.inputZeroPoint)
@@ -49,14 +50,15 @@ struct PixelPairGather {
     unsafe isWide = call.shape.hasWideInput
     unsafe zeros = isWide ? (zeroPoint & 65535) &* 0x0001_0001 : (zeroPoint & 255) &* 0x0101_0101
     unsafe pixelBytes = shape.channels &<< (isWide ? 1 : 0)
-    unsafe runsPerRow = window.dilationWidth == 1 ? 1 : window.kernelWidth
-    unsafe runs = window.kernelHeight &* runsPerRow
-    unsafe runBytes = (window.dilationWidth == 1 ? window.kernelWidth : 1) &* pixelBytes
+    unsafe runBytes = window.kernelWidth &* pixelBytes
     unsafe rowStep = window.dilationHeight &* shape.width &* pixelBytes
-    unsafe insideRows = Self.inside(
+    let isAligned = unsafe (pixelBytes | Int(bitPattern: input)) & 3 == 0
+    unsafe rows =
+      window.dilationWidth == 1 ? Rows(bytes: runBytes, isWide: isWide, isAligned: isAligned) : .others
+    unsafe insideRows = InsideRange(
       stride: window.strideHeight, padding: window.paddingTop,
       span: window.dilationHeight &* (window.kernelHeight &- 1) &+ 1, size: shape.height)
-    unsafe insideColumns = Self.inside(
+    unsafe insideColumns = InsideRange(
       stride: window.strideWidth, padding: window.paddingLeft,
       span: window.dilationWidth &* (window.kernelWidth &- 1) &+ 1, size: shape.width)
     unsafe columnStep = window.strideWidth &* pixelBytes
@@ -64,85 +66,119 @@ struct PixelPairGather {
     unsafe outputWidth = call.shape.outputWidth
     unsafe self.patch = patch
     unsafe self.inputs = inputs
+    unsafe staging = UnsafeMutableRawPointer(patch + (inputs &+ 3) & ~3)
     let start = unsafe 0 &- (window.paddingTop &* shape.width &+ window.paddingLeft) &* pixelBytes
-    unsafe place = Place(row: 0, column: 0, start: start, lineStart: start)
+    unsafe place = Place(row: 0, column: 0, start: start, lineStart: start, pairs: 0)
+    unsafe place.pairs = pairs(row: 0)
+    if unsafe pixelBytes & 3 == 0 {
+      var target = unsafe staging
+      unsafe Self.fill(&target, count: runBytes, zeros)
+    }
   }
 
   /// Output coordinates whose windows, at coordinate · stride − padding, lie in 0 ..< size.
-  private static func inside(stride: Int, padding: Int, span: Int, size: Int) -> (first: Int, count: Int) {
-    let room = size &+ padding &- span
-    let first = (padding &+ stride &- 1) / stride
-    let end = room < 0 ? 0 : room / stride &+ 1
-    return (first, end > first ? end &- first : 0)
+  private struct InsideRange {
+    let first: Int
+    let count: Int
+
+    init(stride: Int, padding: Int, span: Int, size: Int) {
+      let room = size &+ padding &- span
+      first = (padding &+ stride &- 1) / stride
+      let end = room < 0 ? 0 : room / stride &+ 1
+      count = end > first ? end &- first : 0
+    }
+
+    @inline(__always)
+    func contains(_ coordinate: Int) -> Bool {
+      UInt(bitPattern: coordinate &- first) < UInt(bitPattern: count)
+    }
+  }
+
+  /// What kernel rows inside the input are.
+  private enum Rows {
+    /// int8, whole words at multiples of four bytes.
+    case alignedWords
+    /// int8, whole words and two bytes.
+    case wordsAndHalf
+    /// Whole words.
+    case words
+    /// Anything else, or taps that are apart.
+    case others
+
+    init(bytes: Int, isWide: Bool, isAligned: Bool) {
+      if bytes & 3 == 0 {
+        self = isAligned && !isWide ? .alignedWords : .words
+      } else {
+        self = bytes & 3 == 2 && bytes > 4 && !isWide ? .wordsAndHalf : .others
+      }
+    }
   }
 
   /// An output pixel and where its patch begins: outside the input where the pixel is not inside.
-  private struct Place {
+  struct Place {
     var row: Int
     var column: Int
     var start: Int
     var lineStart: Int
+    /// So many columns of this row, from the first one inside on, begin a pair that is read where it is.
+    var pairs: Int
   }
 
-  /// Moves to the next output pixel.
-  @inline(__always)
-  private mutating func advance() {
-    unsafe place.column &+= 1
-    unsafe place.start &+= columnStep
-    if unsafe place.column == outputWidth {
-      unsafe place.column = 0
-      unsafe place.row &+= 1
-      unsafe place.lineStart &+= lineStep
-      unsafe place.start = place.lineStart
-    }
+  private func pairs(row: Int) -> Int {
+    unsafe rows != .others && insideRows.contains(row) && insideColumns.count > 1
+      ? insideColumns.count &- 1 : 0
+  }
+
+  /// Moves to the next output row.
+  @inline(never)
+  private mutating func beginRow() {
+    unsafe place.column = 0
+    unsafe place.row &+= 1
+    unsafe place.lineStart &+= lineStep
+    unsafe place.start = place.lineStart
+    unsafe place.pairs = pairs(row: place.row)
   }
 
   /// Writes the patches of the next two pixels, or twice that of the next one.
   @inline(never)
   mutating func collect(isPair: Bool) {
-    let first = unsafe place
-    unsafe advance()
-    let second = unsafe isPair ? place : first
-    if isPair { unsafe advance() }
-    let padded = unsafe (inputs &+ 3) & ~3
-    let staging = unsafe UnsafeMutableRawPointer(patch + padded)
-    let other = unsafe staging + (isWide ? 2 &* padded : padded)
-    if unsafe runsPerRow == 1 && isInside(first) && isInside(second) {
-      let (one, two) = unsafe (input + first.start, input + second.start)
-      if unsafe runBytes & 3 == 0 {
-        unsafe widenRows(one, two)
-        return
+    let column = unsafe place.column &- insideColumns.first
+    guard unsafe isPair && UInt(bitPattern: column) < UInt(bitPattern: place.pairs) else {
+      let first = unsafe place
+      unsafe advance()
+      let second = unsafe isPair ? place : first
+      if isPair { unsafe advance() }
+      if unsafe pixelBytes & 3 == 0 {
+        unsafe widenTaps(first, second)
+      } else {
+        unsafe assemble(first, second)
       }
-      unsafe copyRows(one, two, to: staging, and: other)
-    } else {
-      unsafe assemble(first, into: staging)
-      unsafe assemble(second, into: other)
+      return
     }
-    let words = unsafe Int32(truncatingIfNeeded: isWide ? inputs &>> 1 : inputs &>> 2)
-    let end = unsafe widenRow(staging, other, words: words, into: patch)
-    if unsafe !isWide && inputs & 2 != 0 {
-      // The last two inputs of `WeightPacking.dspDoubledWords` are one pair.
-      let place = unsafe inputs &- 2
-      unsafe end[0] = Self.neighbours(staging + place)
-      unsafe end[1] = Self.neighbours(other + place)
+    let one = unsafe input + place.start
+    let two = unsafe one + columnStep
+    unsafe place.column &+= 2
+    unsafe place.start &+= 2 &* columnStep
+    if unsafe place.column == outputWidth { unsafe beginRow() }
+    let words = unsafe Int32(truncatingIfNeeded: runBytes &>> 2)
+    let count = unsafe Int32(truncatingIfNeeded: window.kernelHeight)
+    switch unsafe rows {
+    case .alignedWords: _ = unsafe ll_dsp_widen_aligned_rows(one, two, rowStep, count, words, patch)
+    case .wordsAndHalf:
+      _ = unsafe ll_dsp_widen_split_rows(one, two, rowStep, count, words, inputs & 2 == 0 ? 1 : 0, patch)
+    case .words, .others: unsafe widenRows(one, two)
     }
   }
 
-  /// Two neighbouring bytes, widened.
-  private static func neighbours(_ bytes: UnsafeRawPointer) -> UInt32 {
-    let (low, high) = unsafe (
-      Int16(bytes.load(as: Int8.self)), Int16(bytes.load(fromByteOffset: 1, as: Int8.self))
-    )
-    return UInt32(UInt16(bitPattern: low)) | UInt32(UInt16(bitPattern: high)) &<< 16
+  /// Moves to the next output pixel.
+  @inline(never)
+  private mutating func advance() {
+    unsafe place.column &+= 1
+    unsafe place.start &+= columnStep
+    if unsafe place.column == outputWidth { unsafe beginRow() }
   }
 
-  @inline(__always)
-  private func isInside(_ place: Place) -> Bool {
-    unsafe UInt(bitPattern: place.row &- insideRows.first) < UInt(bitPattern: insideRows.count)
-      && UInt(bitPattern: place.column &- insideColumns.first) < UInt(bitPattern: insideColumns.count)
-  }
-
-  /// Words of four int8 or two int16.
+  /// Words of four int8 or two int16, at any address.
   @inline(__always)
   private func widenRow(
     _ first: UnsafeRawPointer, _ second: UnsafeRawPointer, words: Int32,
@@ -153,116 +189,89 @@ struct PixelPairGather {
       : ll_dsp_widen_two_pixels(first, second, words, patch)
   }
 
-  @inline(__always)
-  private func widenRows(_ first: UnsafeRawPointer, _ second: UnsafeRawPointer) {
+  @inline(never)
+  private mutating func widenRows(_ first: UnsafeRawPointer, _ second: UnsafeRawPointer) {
     var (first, second, target) = unsafe (first, second, patch)
     let words = unsafe Int32(truncatingIfNeeded: runBytes &>> 2)
-    var run = 0
-    while unsafe run < runs {
+    var left = unsafe window.kernelHeight
+    while left > 0 {
       unsafe target = widenRow(first, second, words: words, into: target)
       unsafe first += rowStep
       unsafe second += rowStep
-      run &+= 1
+      left &-= 1
     }
   }
 
-  /// Words would straddle runs: rows are put next to each other first.
-  @inline(__always)
-  private func copyRows(
-    _ first: UnsafeRawPointer, _ second: UnsafeRawPointer, to firstTarget: UnsafeMutableRawPointer,
-    and secondTarget: UnsafeMutableRawPointer
-  ) {
-    var (one, two, target, other) = unsafe (first, second, firstTarget, secondTarget)
-    let words = unsafe runBytes &>> 2
-    var run = 0
-    while unsafe run < runs {
-      var (from, alsoFrom, word) = unsafe (one, two, 0)
-      while word < words {
-        unsafe ll_store_word(target, ll_load_word(from))
-        unsafe ll_store_word(other, ll_load_word(alsoFrom))
-        unsafe from += 4
-        unsafe alsoFrom += 4
-        unsafe target += 4
-        unsafe other += 4
-        word &+= 1
-      }
-      if unsafe runBytes & 2 != 0 {
-        unsafe ll_store_half(target, ll_load_half(from))
-        unsafe ll_store_half(other, ll_load_half(alsoFrom))
-        unsafe from += 2
-        unsafe alsoFrom += 2
-        unsafe target += 2
-        unsafe other += 2
-      }
-      if unsafe runBytes & 1 != 0 {
-        unsafe target.storeBytes(of: from.load(as: UInt8.self), as: UInt8.self)
-        unsafe other.storeBytes(of: alsoFrom.load(as: UInt8.self), as: UInt8.self)
-        unsafe target += 1
-        unsafe other += 1
+  /// A kernel row at a time where both pixels see only columns of the input, otherwise a tap at a time; from the zero points
+  /// what is outside.
+  @inline(never)
+  private mutating func widenTaps(_ first: Place, _ second: Place) {
+    let isRow =
+      unsafe window.dilationWidth == 1 && insideColumns.contains(first.column)
+      && insideColumns.contains(second.column)
+    let words = unsafe Int32(truncatingIfNeeded: (isRow ? runBytes : pixelBytes) &>> 2)
+    let taps = unsafe isRow ? 1 : window.kernelWidth
+    let tapStep = unsafe window.dilationWidth &* pixelBytes
+    let (zeroPoints, size) = unsafe (UnsafeRawPointer(staging), shape)
+    let isAligned = unsafe rows == .alignedWords
+    var (row, left) = unsafe origin(first)
+    var (otherRow, otherLeft) = unsafe origin(second)
+    // Both are columns of the input.
+    if isRow { (left, otherLeft) = (0, 0) }
+    var (one, two, target) = unsafe (input + first.start, input + second.start, patch)
+    var count = unsafe window.kernelHeight
+    while count > 0 {
+      let isInside = UInt(bitPattern: row) < UInt(bitPattern: size.height)
+      let isOtherInside = UInt(bitPattern: otherRow) < UInt(bitPattern: size.height)
+      var (tap, from, otherFrom) = unsafe (0, one, two)
+      var (column, otherColumn) = (left, otherLeft)
+      while tap < taps {
+        let sees = isInside && UInt(bitPattern: column) < UInt(bitPattern: size.width)
+        let otherSees = isOtherInside && UInt(bitPattern: otherColumn) < UInt(bitPattern: size.width)
+        let (source, other) = unsafe (sees ? from : zeroPoints, otherSees ? otherFrom : zeroPoints)
+        if isAligned {
+          unsafe target = ll_dsp_widen_aligned_rows(source, other, 0, 1, words, target)
+        } else {
+          unsafe target = widenRow(source, other, words: words, into: target)
+        }
+        unsafe from += tapStep
+        unsafe otherFrom += tapStep
+        unsafe column &+= window.dilationWidth
+        unsafe otherColumn &+= window.dilationWidth
+        tap &+= 1
       }
       unsafe one += rowStep
       unsafe two += rowStep
-      run &+= 1
+      unsafe row &+= window.dilationHeight
+      unsafe otherRow &+= window.dilationHeight
+      count &-= 1
     }
   }
 
-  /// A patch that meets the border, or whose taps are apart.
+  /// Where a pixel's first tap is in the input, or outside.
+  @inline(__always)
+  func origin(_ place: Place) -> (row: Int, column: Int) {
+    unsafe (
+      place.row &* window.strideHeight &- window.paddingTop,
+      place.column &* window.strideWidth &- window.paddingLeft
+    )
+  }
+
+  /// Puts both patches together, then widens them.
   @inline(never)
-  private func assemble(_ place: Place, into staging: UnsafeMutableRawPointer) {
-    let top = unsafe place.row &* window.strideHeight &- window.paddingTop
-    let left = unsafe place.column &* window.strideWidth &- window.paddingLeft
-    let columns = unsafe TapRange(
-      origin: left, taps: window.kernelWidth, dilation: window.dilationWidth, inputSize: shape.width)
-    let bytes = unsafe pixelBytes
-    var target = unsafe staging
-    var tapRow = 0
-    while unsafe tapRow < window.kernelHeight {
-      let row = unsafe top &+ tapRow &* window.dilationHeight
-      let isInside = unsafe row >= 0 && row < shape.height && columns.end > columns.first
-      let end = isInside ? columns.end : 0
-      let first = isInside ? columns.first : 0
-      unsafe fill(&target, count: first &* bytes)
-      let start = unsafe input + (row &* shape.width &+ left) &* bytes
-      if unsafe window.dilationWidth == 1 {
-        unsafe copy(start + first &* bytes, &target, count: (end &- first) &* bytes)
-      } else {
-        var tap = first
-        while tap < end {
-          unsafe copy(start + tap &* window.dilationWidth &* bytes, &target, count: bytes)
-          tap &+= 1
-        }
-      }
-      unsafe fill(&target, count: (window.kernelWidth &- end) &* bytes)
-      tapRow &+= 1
+  private mutating func assemble(_ first: Place, _ second: Place) {
+    let padded = unsafe (inputs &+ 3) & ~3
+    let other = unsafe staging + (isWide ? 2 &* padded : padded)
+    unsafe assemble(first, into: staging)
+    unsafe assemble(second, into: other)
+    var end = unsafe patch
+    let words = unsafe Int32(truncatingIfNeeded: isWide ? inputs &>> 1 : inputs &>> 2)
+    if words > 0 { unsafe end = widenRow(staging, other, words: words, into: end) }
+    if unsafe !isWide && inputs & 2 != 0 {
+      // The last two inputs of `WeightPacking.dspDoubledWords` are one pair.
+      let place = unsafe inputs &- 2
+      unsafe end[0] = ll_dsp_neighbours(UInt32(ll_load_half(staging + place)))
+      unsafe end[1] = ll_dsp_neighbours(UInt32(ll_load_half(other + place)))
     }
-  }
-
-  private func copy(_ source: UnsafeRawPointer, _ target: inout UnsafeMutableRawPointer, count: Int) {
-    var index = 0
-    while index &+ 4 <= count {
-      unsafe ll_store_word(target + index, ll_load_word(source + index))
-      index &+= 4
-    }
-    while index < count {
-      unsafe target.storeBytes(
-        of: source.load(fromByteOffset: index, as: UInt8.self), toByteOffset: index, as: UInt8.self)
-      index &+= 1
-    }
-    unsafe target += count
-  }
-
-  private func fill(_ target: inout UnsafeMutableRawPointer, count: Int) {
-    var index = 0
-    while index &+ 4 <= count {
-      unsafe ll_store_word(target + index, zeros)
-      index &+= 4
-    }
-    while index < count {
-      unsafe target.storeBytes(
-        of: UInt8(truncatingIfNeeded: zeros &>> (8 &* UInt32(truncatingIfNeeded: index & 3))),
-        toByteOffset: index, as: UInt8.self)
-      index &+= 1
-    }
-    unsafe target += count
   }
 }
