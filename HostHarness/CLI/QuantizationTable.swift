@@ -27,8 +27,23 @@ struct QuantizationTable {
           "  \(operation.name): accumulator at most \(operation.accumulatorBound) "
             + String(format: "(%.1f bits)", log2(Double(max(1, operation.accumulatorBound))) + 1))
       }
+      if let layers = network.layers { lines += self.layers(layers) }
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// Those that would gain most from int16 first.
+  private func layers(_ layers: [QuantizationReport.Layer]) -> [String] {
+    let sorted = layers.enumerated().sorted {
+      ($1.element.gainDecibels ?? -.infinity, $0.offset) < ($0.element.gainDecibels ?? -.infinity, $1.offset)
+    }
+    return [row("layer", "bits", "alone, dB", "gain, dB", "bytes more", "operator")]
+      + sorted.map { _, layer in
+        row(
+          layer.name, "\(layer.widthBits)", layer.aloneDecibels.map { String(format: "%.1f", $0) } ?? "–",
+          layer.gainDecibels.map { String(format: "%+.2f", $0) } ?? "–",
+          layer.gainDecibels == nil ? "–" : "\(layer.addedBytes)", layer.kind)
+      } + ["  alone: SQNR at the worst output with int8 here only; gain: what int16 here would add to it"]
   }
 
   private func format(_ value: Double) -> String { String(format: "%.3g", value) }

@@ -25,9 +25,9 @@ extension Quantizer {
   /// - Throws: ``QuantizationError``, ``LoopSectionError``, ``ImageBuilderError``.
   public func image(
     of model: ReferenceModel, calibration: CalibrationSet, pilot: PilotCalibration, name: String,
-    version: String, packing: PackingChoice = .portable
+    version: String, packing: PackingChoice = .portable, studiesLayers: Bool = false
   ) throws -> QuantizedModel {
-    let quantized = try quantize(model, calibration: calibration)
+    let quantized = try quantize(model, calibration: calibration, studiesLayers: studiesLayers)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     // The recipe is in the model file, which the checksum names; it would only take flash on a device.
