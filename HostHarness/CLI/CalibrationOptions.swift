@@ -25,6 +25,13 @@ struct CalibrationOptions: ParsableArguments {
 
   @Option(
     help: """
+      With --activations auto and mixed: the signal-to-quantisation-noise ratio, in dB, that every output is to keep \
+      (import: 40; quantize: the target of each network, docs/quantisation.md).
+      """)
+  var targetSQNR: Double?
+
+  @Option(
+    help: """
       Ranges of int8 activations: mse (least square error), min-max (everything seen) or percentile.
       """)
   var ranges = Ranges.mse
@@ -49,6 +56,9 @@ struct CalibrationOptions: ParsableArguments {
   func validate() throws {
     guard percentile > 50, percentile <= 100 else {
       throw ValidationError("--percentile \(percentile) is not permitted: above 50, at most 100")
+    }
+    if let targetSQNR, !(0...150).contains(targetSQNR) {
+      throw ValidationError("--target-sqnr \(targetSQNR) is not permitted: 0 … 150 dB")
     }
     if mixed != nil, let activations, activations != .mixed {
       throw ValidationError("--mixed auto and --activations \(activations.rawValue) exclude each other")

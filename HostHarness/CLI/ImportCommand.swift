@@ -49,12 +49,6 @@ struct ImportCommand: ParsableCommand {
 
   @OptionGroup var calibration: CalibrationOptions
 
-  @Option(
-    help: """
-      With --activations auto and mixed: the signal-to-noise ratio, in dB, that every output is to keep.
-      """)
-  var targetSQNR = 40.0
-
   @Option(help: "Use at most this many samples, spread evenly over the file.")
   var samples = 256
 
@@ -64,9 +58,6 @@ struct ImportCommand: ParsableCommand {
   func validate() throws {
     guard (1...100_000).contains(samples) else {
       throw ValidationError("--samples \(samples) is not permitted: 1 … 100000")
-    }
-    guard targetSQNR.isFinite, (0...150).contains(targetSQNR) else {
-      throw ValidationError("--target-sqnr \(targetSQNR) is not permitted: 0 … 150 dB")
     }
     guard Set(shape.map(\.name)).count == shape.count else {
       throw ValidationError("--shape names an input twice")
@@ -100,13 +91,12 @@ struct ImportCommand: ParsableCommand {
       try NPZArchive(contentsOf: calibrate), for: network, limit: samples)
     progress.update(phase: "quantising", done: 0, total: 1)
     let quantized = try Quantizer(options: calibration.options(otherwise: .mixed)).image(
-      of: network, samples: arrays.samples, name: title, model: model, targetSQNRDecibels: targetSQNR,
+      of: network, samples: arrays.samples, name: title, model: model, targetSQNRDecibels: calibration.targetSQNR ?? 40,
       studiesLayers: calibration.report)
     progress.finish()
     try AtomicFile.write(Data(quantized.image), to: out)
     let summary = try ImportSummary(
-      model: model, image: out, network: network, quantized: quantized, calibration: arrays,
-      targetDecibels: targetSQNR)
+      model: model, image: out, network: network, quantized: quantized, calibration: arrays)
     try StandardOutput.write(json ? summary.json() : Data(summary.text.utf8))
   }
 

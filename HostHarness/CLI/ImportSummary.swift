@@ -24,25 +24,11 @@ struct ImportSummary: Encodable {
   var inputs: [Port]
   var outputs: [Port]
   var report: QuantizationReport
-  /// Where widths were chosen by a target: whether it is kept.
-  var target: String?
-
-  private static func target(_ report: QuantizationReport, _ decibels: Double) -> String? {
-    guard report.options.activations == .mixed,
-      let worst = report.networks.flatMap(\.outputs).map(\.signalToNoiseDecibels).min()
-    else { return nil }
-    let wanted = String(format: "%.1f dB at every output were asked for, %.1f are kept", decibels, worst)
-    if worst >= decibels { return wanted }
-    return wanted
-      + ": int16 activations do not help any more, 8-bit weights are what limits (more samples, or training with "
-      + "quantisation, may)"
-  }
 
   init(
     model: String, image: String, network: ImportedNetwork, quantized: QuantizedModel,
-    calibration: CalibrationArrays, targetDecibels: Double
+    calibration: CalibrationArrays
   ) throws {
-    target = Self.target(quantized.report, targetDecibels)
     self.model = model
     self.image = image
     sizeBytes = quantized.image.count
@@ -80,7 +66,6 @@ struct ImportSummary: Encodable {
             + (what == "output" ? String(format: ", SQNR %.1f dB", port.signalToNoiseDecibels) : ""))
       }
     }
-    if let target { lines.append(target) }
     lines.append(
       "wrote \(image): \(sizeBytes) bytes, arena \(arenaSizeBytes) bytes, from \(sampleCount) samples")
     return lines.joined(separator: "\n") + "\n"

@@ -70,7 +70,8 @@ struct QuantizeCommand: ParsableCommand {
     let quantized = try Quantizer(options: calibration.options(otherwise: .automatic)).image(
       of: reference, calibration: samples, pilot: pilot(reference, world),
       name: URL(fileURLWithPath: out).deletingPathExtension().lastPathComponent, version: "1",
-      packing: packing.choice, studiesLayers: calibration.report)
+      packing: packing.choice, targetSQNRDecibels: calibration.targetSQNR,
+      studiesLayers: calibration.report)
     try AtomicFile.write(Data(quantized.image), to: out)
     if let json {
       let encoder = JSONEncoder()

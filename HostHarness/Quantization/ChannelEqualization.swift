@@ -1,41 +1,68 @@
 import ReferenceModels
 
 /// Evens out the channels between two operators with weights: channel c of the first is divided by s_c and the columns of the
-/// second that read it are multiplied by s_c, which changes nothing in real numbers where only identity, ReLU, leaky ReLU,
-/// pools and reshapes stand between, for f(s x) = s f(x).
+/// second that read it are multiplied by s_c, which changes nothing in real numbers where only ReLU, leaky ReLU, pools and
+/// reshapes stand between, for f(s x) = s f(x).
 ///
 /// Nagel et al., *Data-Free Quantization Through Weight Equalization and Bias Correction*, 2019 (section 4.1), with one
 /// change: the first operator's weights have a scale for every channel here, so what one scale has to hold for all channels
 /// is its activation. s_c = √(a_c / w_c) with the activation's largest magnitude a_c and the second operator's largest weight
-/// w_c for the channel makes both equal.
+/// w_c for the channel makes both equal. An operator between two others belongs to two chains, so the chains are swept until
+/// no scale moves any more.
+///
+/// A chain ends where a value has several readers, is an output or shares a scale with a port of another network.
 struct ChannelEqualization {
   private(set) var graph: FloatGraph
+  private var chains: [Chain] = []
 
-  /// What the second operator reads, and the activation whose range counts.
+  /// Two operators with weights and what they share.
   private struct Chain {
     var first: Int
     var second: Int
     /// The value that the second operator reads.
     var value: Int
-    var channels: Int
+    /// By channel of the first operator.
+    var scales: [Double]
+
+    var channels: Int { scales.count }
   }
+
+  private static let sweepLimit = 50
+  /// Relative change of a scale that counts as none.
+  private static let tolerance = 1e-4
+  /// Beyond this a channel is all but dead, and its weights would leave the range of the arithmetic.
+  private static let scaleLimit = 1e4
 
   /// - Parameter samples: `[sample][input][element]`.
   init(_ graph: FloatGraph, samples: [[[Float]]]) throws(GraphError) {
     self.graph = graph
-    // Scales of one chain change what the next one sees.
-    for node in graph.nodes.indices {
-      guard let chain = chain(from: node) else { continue }
-      let reach = try reach(chain, samples)
-      let columns = columnMagnitudes(chain)
-      // A channel that is always off, or that nothing reads, has nothing to even out.
-      let scales = zip(reach, columns).map { reach, column in
-        reach > 0 && column > 0 ? min(max((reach / column).squareRoot(), 1e-4), 1e4) : 1
-      }
-      // Together they may leave the mean alone, so that no number grows out of reach.
-      divideRows(chain.first, by: scales)
-      multiplyColumns(chain, by: scales)
+    chains = graph.nodes.indices.compactMap(chain)
+    guard !chains.isEmpty else { return }
+    let reaches = try reaches(samples)
+    for _ in 0..<Self.sweepLimit where !sweep(reaches) {}
+    // Only now, so that weights are rounded to single precision once.
+    for chain in chains {
+      scaleWeights(chain.first) { row, _ in 1 / chain.scales[row] }
+      scaleBias(chain)
+      scaleWeights(chain.second) { _, column in chain.scales[column % chain.channels] }
     }
+  }
+
+  /// Makes both magnitudes of every channel equal, one chain after the other; true when nothing moved.
+  private mutating func sweep(_ reaches: [[Double]]) -> Bool {
+    var isSettled = true
+    for index in chains.indices {
+      let columns = columnMagnitudes(chains[index])
+      for channel in columns.indices {
+        let (reach, column) = (reaches[index][channel], columns[channel])
+        // A channel that is always off, or that nothing reads, has nothing to even out.
+        guard reach > 0, column > 0 else { continue }
+        let scale = min(max((reach / column).squareRoot(), 1 / Self.scaleLimit), Self.scaleLimit)
+        if abs(scale / chains[index].scales[channel] - 1) > Self.tolerance { isSettled = false }
+        chains[index].scales[channel] = scale
+      }
+    }
+    return isSettled
   }
 
   private func readers(_ value: Int) -> [Int] {
@@ -52,7 +79,11 @@ struct ChannelEqualization {
       }
       let node = graph.nodes[readers[0]]
       switch node.operation {
-      case .relu, .function(.leakyRelu), .averagePool2D, .maxPool2D: value = node.output
+      case .relu, .function(.leakyRelu): value = node.output
+      case .averagePool2D, .maxPool2D:
+        // Behind a reshape the last axis may hold something else than channels.
+        guard graph.values[value].shape.last == channels else { return nil }
+        value = node.output
       case .reshape:
         // Channels stay innermost.
         guard graph.values[node.output].count % channels == 0 else { return nil }
@@ -61,7 +92,8 @@ struct ChannelEqualization {
         guard node.inputs.count == 1, graph.values[value].count % channels == 0,
           isAligned(readers[0], value, channels)
         else { return nil }
-        return Chain(first: first, second: readers[0], value: value, channels: channels)
+        return Chain(
+          first: first, second: readers[0], value: value, scales: [Double](repeating: 1, count: channels))
       default: return nil
       }
     }
@@ -74,88 +106,57 @@ struct ChannelEqualization {
   }
 
   private func outputChannels(_ node: Int) -> Int? {
-    switch graph.nodes[node].operation {
-    case .convolution2D(let convolution): convolution.bias.count
-    case .depthwiseConvolution2D(let convolution): convolution.bias.count
-    case .fullyConnected(_, let bias): bias.count
-    default: nil
-    }
+    WeightLayout(graph, node)?.bias.count
   }
 
-  /// By channel: the largest magnitude of the activation over all samples.
-  private func reach(_ chain: Chain, _ samples: [[[Float]]]) throws(GraphError) -> [Float] {
+  /// By chain and channel: the largest magnitude of the activation over all samples.
+  private func reaches(_ samples: [[[Float]]]) throws(GraphError) -> [[Double]] {
     let evaluator = try GraphEvaluator(graph)
-    var reach = [Float](repeating: 0, count: chain.channels)
+    var reaches = chains.map { [Double](repeating: 0, count: $0.channels) }
     for sample in samples {
       evaluator.load(sample)
       evaluator.execute()
-      for (index, element) in evaluator.values(of: chain.value).enumerated() {
-        let channel = index % chain.channels
-        reach[channel] = max(reach[channel], abs(element))
+      for (index, chain) in chains.enumerated() {
+        for (position, element) in evaluator.values(of: chain.value).enumerated() {
+          let channel = position % chain.channels
+          reaches[index][channel] = max(reaches[index][channel], Double(abs(element)))
+        }
       }
     }
-    return reach
+    return reaches
   }
 
-  /// By channel of the first operator: the largest weight with which the second one reads it.
-  private func columnMagnitudes(_ chain: Chain) -> [Float] {
-    var largest = [Float](repeating: 0, count: chain.channels)
-    forEachWeight(chain) { channel, weight in largest[channel] = max(largest[channel], abs(weight)) }
+  /// By channel of the first operator: the largest weight with which the second one reads it, behind what a chain that
+  /// the second operator begins divides it by.
+  private func columnMagnitudes(_ chain: Chain) -> [Double] {
+    var largest = [Double](repeating: 0, count: chain.channels)
+    let following = chains.first { $0.first == chain.second }
+    forEachWeight(chain.second) { row, column, weight in
+      let magnitude = Double(abs(weight)) / (following?.scales[row] ?? 1)
+      let channel = column % chain.channels
+      largest[channel] = max(largest[channel], magnitude)
+    }
     return largest
   }
 
-  private func forEachWeight(_ chain: Chain, _ body: (Int, Float) -> Void) {
-    switch graph.nodes[chain.second].operation {
-    case .convolution2D(let convolution):
-      for (index, weight) in convolution.weights.enumerated() { body(index % chain.channels, weight) }
-    case .depthwiseConvolution2D(let convolution):
-      let outputs = convolution.bias.count
-      let multiplier = outputs / chain.channels
-      for (index, weight) in convolution.weights.enumerated() { body(index % outputs / multiplier, weight) }
-    case .fullyConnected(let weights, let bias):
-      let columns = weights.count / bias.count
-      for (index, weight) in weights.enumerated() { body(index % columns % chain.channels, weight) }
-    default: break
+  private func forEachWeight(_ node: Int, _ body: (_ row: Int, _ column: Int, _ weight: Float) -> Void) {
+    guard let layout = WeightLayout(graph, node) else { return }
+    for (index, weight) in layout.weights.enumerated() {
+      body(layout.row(index), layout.column(index), weight)
     }
   }
 
-  private mutating func divideRows(_ node: Int, by scales: [Float]) {
-    switch graph.nodes[node].operation {
-    case .convolution2D(var convolution):
-      let columns = convolution.weights.count / scales.count
-      for index in convolution.weights.indices { convolution.weights[index] /= scales[index / columns] }
-      convolution.bias = zip(convolution.bias, scales).map { $0 / $1 }
-      graph.nodes[node].operation = .convolution2D(convolution)
-    case .depthwiseConvolution2D(var convolution):
-      for index in convolution.weights.indices { convolution.weights[index] /= scales[index % scales.count] }
-      convolution.bias = zip(convolution.bias, scales).map { $0 / $1 }
-      graph.nodes[node].operation = .depthwiseConvolution2D(convolution)
-    case .fullyConnected(var weights, let bias):
-      let columns = weights.count / scales.count
-      for index in weights.indices { weights[index] /= scales[index / columns] }
-      graph.nodes[node].operation = .fullyConnected(
-        weights: weights, bias: zip(bias, scales).map { $0 / $1 })
-    default: break
+  private mutating func scaleWeights(_ node: Int, by factor: (_ row: Int, _ column: Int) -> Double) {
+    guard let layout = WeightLayout(graph, node) else { return }
+    let weights = layout.weights.enumerated().map { index, weight in
+      Float(Double(weight) * factor(layout.row(index), layout.column(index)))
     }
+    graph.nodes[node].operation.replaceWeights(weights, bias: layout.bias)
   }
 
-  private mutating func multiplyColumns(_ chain: Chain, by scales: [Float]) {
-    switch graph.nodes[chain.second].operation {
-    case .convolution2D(var convolution):
-      for index in convolution.weights.indices { convolution.weights[index] *= scales[index % scales.count] }
-      graph.nodes[chain.second].operation = .convolution2D(convolution)
-    case .depthwiseConvolution2D(var convolution):
-      let outputs = convolution.bias.count
-      let multiplier = outputs / scales.count
-      for index in convolution.weights.indices {
-        convolution.weights[index] *= scales[index % outputs / multiplier]
-      }
-      graph.nodes[chain.second].operation = .depthwiseConvolution2D(convolution)
-    case .fullyConnected(var weights, let bias):
-      let columns = weights.count / bias.count
-      for index in weights.indices { weights[index] *= scales[index % columns % scales.count] }
-      graph.nodes[chain.second].operation = .fullyConnected(weights: weights, bias: bias)
-    default: break
-    }
+  private mutating func scaleBias(_ chain: Chain) {
+    guard let layout = WeightLayout(graph, chain.first) else { return }
+    graph.nodes[chain.first].operation.replaceWeights(
+      layout.weights, bias: zip(layout.bias, chain.scales).map { Float(Double($0) / $1) })
   }
 }

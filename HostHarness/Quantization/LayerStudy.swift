@@ -1,7 +1,7 @@
 import Foundation
 import ReferenceModels
 
-/// Which layers would gain from int16: rounds activations one class at a time, and all but one.
+/// Which layers would gain from int16: rounds one layer's weights alone, activations one class at a time, and all but one.
 struct LayerStudy {
   /// What is known of a class of tensors in one network.
   private struct Finding {
@@ -10,49 +10,88 @@ struct LayerStudy {
     var addedBytes: Int
   }
 
-  private let layers: [[QuantizationReport.Layer]]
+  private let plan: ActivationPlan
+  private let sources: [CalibratedGraph]
+  private let fusions: [OperatorFusion]
+  private let sampleCount: Int
 
   init(
     _ plan: ActivationPlan, _ sources: [CalibratedGraph], _ fusions: [OperatorFusion], sampleCount: Int
-  ) throws(QuantizationError) {
-    var layers: [[QuantizationReport.Layer]] = []
-    for (graph, source) in sources.enumerated() {
-      let study = try RoundingStudy(source, graph: graph, sampleCount: sampleCount)
-      func worst(_ tensors: [TensorID: TensorQuantization]) -> Double {
-        study.errors(rounding: tensors).map(\.signalToNoiseDecibels).min() ?? SignalError.ceilingDecibels
-      }
-      var everything: [TensorID: TensorQuantization] = [:]
-      for widthClass in plan.widthClasses {
-        everything.merge(widthClass.isNarrow ? widthClass.narrow : widthClass.wide) { first, _ in first }
-      }
-      let total = worst(everything)
-      var findings: [TensorID: Finding] = [:]
-      for widthClass in plan.widthClasses where widthClass.narrow.keys.contains(where: { $0.graph == graph })
-      {
-        let finding = Finding(
-          aloneDecibels: widthClass.requiresInt16 ? nil : worst(widthClass.narrow),
-          gainDecibels: widthClass.isNarrow
-            ? worst(everything.merging(widthClass.wide) { _, wide in wide }) - total : nil,
-          addedBytes: widthClass.narrow.keys.reduce(0) {
-            $0 + sources[$1.graph].graph.values[$1.value].count
-          })
-        for tensor in widthClass.narrow.keys { findings[tensor] = finding }
-      }
-      let quantizations = plan.quantizations[graph]
-      layers.append(
-        fusions[graph].steps.compactMap { step in
-          guard let quantization = quantizations[step.output],
-            let finding = findings[TensorID(graph: graph, value: step.output)]
-          else { return nil }
-          let node = source.graph.nodes[step.node]
-          return QuantizationReport.Layer(
-            name: node.name, kind: node.operation.kindName,
-            widthBits: 8 * quantization.elementType.sizeBytes, aloneDecibels: finding.aloneDecibels,
-            gainDecibels: finding.gainDecibels, addedBytes: finding.addedBytes)
-        })
-    }
-    self.layers = layers
+  ) {
+    (self.plan, self.sources, self.fusions, self.sampleCount) = (plan, sources, fusions, sampleCount)
   }
 
-  func add(to report: inout QuantizationReport.Network, graph: Int) { report.layers = layers[graph] }
+  /// Adds layers and the measured total to the report of network `graph`.
+  func add(
+    to report: inout QuantizationReport.Network, graph: Int, network: QuantizedNetwork
+  ) throws(QuantizationError) {
+    let measured = report.outputs.map(\.signalToNoiseDecibels)
+    report.endToEndDecibels = measured.min()
+    let findings = try findings(graph, measured: measured.map(Self.noise))
+    let quantizations = plan.quantizations[graph]
+    let weights = DequantizedWeights(sources[graph].graph, fusions[graph], network)
+    var layers: [QuantizationReport.Layer] = []
+    for (position, step) in fusions[graph].steps.enumerated() {
+      guard let quantization = quantizations[step.output],
+        let finding = findings[TensorID(graph: graph, value: step.output)]
+      else { continue }
+      let node = sources[graph].graph.nodes[step.node]
+      var layer = QuantizationReport.Layer(
+        name: node.name, kind: node.operation.kindName,
+        widthBits: 8 * quantization.elementType.sizeBytes, aloneDecibels: finding.aloneDecibels,
+        gainDecibels: finding.gainDecibels, addedBytes: finding.addedBytes)
+      if weights.hasWeights(position) {
+        layer.weightsDecibels = try study(graph, weights.graph([position])).errors()
+          .map(\.signalToNoiseDecibels).min()
+      }
+      layers.append(layer)
+    }
+    report.layers = layers
+  }
+
+  private func study(
+    _ graph: Int, _ approximation: FloatGraph? = nil
+  ) throws(QuantizationError) -> RoundingStudy {
+    try RoundingStudy(sources[graph], graph: graph, sampleCount: sampleCount, approximation: approximation)
+  }
+
+  /// By tensor of one network.
+  private func findings(
+    _ graph: Int, measured: [Double]
+  ) throws(QuantizationError) -> [TensorID: Finding] {
+    let study = try study(graph)
+    var everything: [TensorID: TensorQuantization] = [:]
+    for widthClass in plan.widthClasses {
+      everything.merge(widthClass.isNarrow ? widthClass.narrow : widthClass.wide) { first, _ in first }
+    }
+    let total = study.errors(rounding: everything).map(\.noiseRatio)
+    var findings: [TensorID: Finding] = [:]
+    for widthClass in plan.widthClasses where widthClass.narrow.keys.contains(where: { $0.graph == graph }) {
+      var finding = Finding(
+        addedBytes: widthClass.narrow.keys.reduce(0) { $0 + sources[$1.graph].graph.values[$1.value].count })
+      if !widthClass.requiresInt16 {
+        finding.aloneDecibels = study.errors(rounding: widthClass.narrow).map(\.signalToNoiseDecibels).min()
+      }
+      if widthClass.isNarrow {
+        let without = study.errors(rounding: everything.merging(widthClass.wide) { _, wide in wide })
+          .map(\.noiseRatio)
+        finding.gainDecibels = Self.gain(measured: measured, total: total, without: without)
+      }
+      for tensor in widthClass.narrow.keys { findings[tensor] = finding }
+    }
+    return findings
+  }
+
+  private static func noise(_ decibels: Double) -> Double { pow(10, -decibels / 10) }
+
+  /// What is left of the noise that the image was measured to have, weights and all, when the part of one class is taken
+  /// away; the parts are those of activations rounded in floating point.
+  private static func gain(measured: [Double], total: [Double], without: [Double]) -> Double {
+    var (before, after) = (0.0, 0.0)
+    for output in measured.indices {
+      before = max(before, measured[output])
+      after = max(after, max(measured[output] - total[output] + without[output], without[output]))
+    }
+    return before > 0 && after > 0 ? 10 * log10(before / after) : 0
+  }
 }

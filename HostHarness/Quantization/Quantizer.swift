@@ -32,37 +32,50 @@ public struct Quantizer: Sendable {
     for source in sources { statistics.append(try GraphStatistics(source)) }
     let fusions = sources.map { OperatorFusion($0.graph) }
     var plan = try ActivationPlan(sources, statistics: statistics, fusions: fusions, options: options)
-    var found = try lower(sources, statistics, fusions, plan)
+    var search: WidthSearch?
     if options.activations == .mixed {
-      let search = try WidthSearch(plan, sources, sampleCount: options.widthSampleCount)
-      search.widenAsExpected(&plan)
-      found = try lower(sources, statistics, fusions, plan)
-      // Ever more at once: every attempt rounds all weights again.
+      search = try WidthSearch(plan, sources, sampleCount: options.widthSampleCount)
+      search?.widenAsExpected(&plan)
+    }
+    var found = try lower(sources, statistics, fusions, plan)
+    if let search {
+      // One at a time; later ever more at once, for every attempt rounds all weights again.
       var step = 1
-      while let first = search.next(plan, misses: found.outputNoise(sources)) {
+      var attempts = 0
+      while let first = search.next(plan, misses: found.outputNoise()) {
         plan.widen(first)
-        for _ in 1..<max(2, step) {
-          guard let next = search.next(plan, misses: found.outputNoise(sources)) else { break }
+        for _ in 1..<max(1, step) {
+          guard let next = search.next(plan, misses: found.outputNoise()) else { break }
           plan.widen(next)
         }
-        step *= 2
+        attempts += 1
+        if attempts >= Self.singleSteps { step *= 2 }
         found = try lower(sources, statistics, fusions, plan)
+      }
+      for index in sources.indices {
+        found.reports[index].target = try WidthTarget(plan, sources[index], graph: index).result(
+          found.reports[index], network: found.networks[index], fusion: fusions[index],
+          sampleCount: options.widthSampleCount)
       }
     }
     if studiesLayers {
-      let study = try LayerStudy(plan, sources, fusions, sampleCount: options.widthSampleCount)
-      for index in found.reports.indices { study.add(to: &found.reports[index], graph: index) }
+      let study = LayerStudy(plan, sources, fusions, sampleCount: options.widthSampleCount)
+      for index in sources.indices {
+        try study.add(to: &found.reports[index], graph: index, network: found.networks[index])
+      }
     }
     return QuantizedNetworks(
       networks: found.networks, report: QuantizationReport(options: options, networks: found.reports))
   }
+
+  private static let singleSteps = 8
 
   private struct Attempt {
     var networks: [QuantizedNetwork]
     var reports: [QuantizationReport.Network]
 
     /// Noise over signal at every output of every network, as measured in fixed point.
-    func outputNoise(_ sources: [CalibratedGraph]) -> [[Double]] {
+    func outputNoise() -> [[Double]] {
       reports.map { report in report.outputs.map { pow(10, -$0.signalToNoiseDecibels / 10) } }
     }
   }

@@ -8,21 +8,25 @@ struct RoundingStudy {
   private let rounded: GraphEvaluator
   private let outputCount: Int
 
-  /// - Parameter graph: the network's number in ``TensorID``.
-  init(_ source: CalibratedGraph, graph: Int, sampleCount: Int) throws(QuantizationError) {
+  /// - Parameters:
+  ///   - graph: the network's number in ``TensorID``.
+  ///   - approximation: what is compared with the source; the source itself where nil.
+  init(
+    _ source: CalibratedGraph, graph: Int, sampleCount: Int, approximation: FloatGraph? = nil
+  ) throws(QuantizationError) {
     self.graph = graph
     samples = source.evenlySpaced(sampleCount)
     outputCount = source.graph.outputs.count
     do throws(GraphError) {
       exact = try GraphEvaluator(source.graph)
-      rounded = try GraphEvaluator(source.graph)
+      rounded = try GraphEvaluator(approximation ?? source.graph)
     } catch {
       throw .invalidGraph(network: source.name, error)
     }
   }
 
   /// By output.
-  func errors(rounding tensors: [TensorID: TensorQuantization]) -> [SignalError] {
+  func errors(rounding tensors: [TensorID: TensorQuantization] = [:]) -> [SignalError] {
     var errors = [SignalError](repeating: SignalError(), count: outputCount)
     for sample in samples {
       exact.load(sample)
