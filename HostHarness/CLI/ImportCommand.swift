@@ -91,7 +91,8 @@ struct ImportCommand: ParsableCommand {
       try NPZArchive(contentsOf: calibrate), for: network, limit: samples)
     progress.update(phase: "quantising", done: 0, total: 1)
     let quantized = try Quantizer(options: calibration.options(otherwise: .mixed)).image(
-      of: network, samples: arrays.samples, name: title, model: model, targetSQNRDecibels: calibration.targetSQNR ?? 40,
+      of: network, samples: arrays.samples, name: title, model: model,
+      targetSQNRDecibels: calibration.targetSQNR ?? 40,
       studiesLayers: calibration.report)
     progress.finish()
     try AtomicFile.write(Data(quantized.image), to: out)

@@ -62,9 +62,19 @@ struct QuantizationTable {
     return found
       + String(
         format: "; int8 weights with exact activations give %.1f dB: ", target.weightsDecibels)
-      + (target.weightsDecibels < target.decibels
-        ? "weights limit, no width of activations helps"
-        : "the integer operators (int16 headroom, recurrent units, tables) limit as well")
+      + limit(target)
+  }
+
+  /// What stands between a network and its target once widths have been tried.
+  private static func limit(_ target: QuantizationReport.Target) -> String {
+    // Within 3 dB at least half of the noise is the weights'.
+    if target.reachedDecibels > target.weightsDecibels - 3 {
+      return "int8 weights limit, no width of activations helps"
+    }
+    if target.weightsDecibels < target.decibels {
+      return "int8 weights alone miss the target, and int16 activations and integer operators add to it"
+    }
+    return "int16 activations (their headroom) and integer operators limit, not the weights"
   }
 
   private func format(_ value: Double) -> String { String(format: "%.3g", value) }

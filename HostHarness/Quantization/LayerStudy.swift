@@ -90,7 +90,9 @@ struct LayerStudy {
     var (before, after) = (0.0, 0.0)
     for output in measured.indices {
       before = max(before, measured[output])
-      after = max(after, max(measured[output] - total[output] + without[output], without[output]))
+      // Corrected biases may leave less than the activations alone are expected to make: then the part is in proportion.
+      let kept = total[output] > 0 ? without[output] / total[output] : 1
+      after = max(after, measured[output] - min(total[output], measured[output]) * (1 - kept))
     }
     return before > 0 && after > 0 ? 10 * log10(before / after) : 0
   }

@@ -78,7 +78,8 @@ public struct QuantizationReport: Sendable, Equatable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-      case name, multiplyAccumulates, weightBytes, sampleCount, tensors, operators, layers, endToEndDecibels, target
+      case name, multiplyAccumulates, weightBytes, sampleCount, tensors, operators, layers, endToEndDecibels,
+        target
     }
   }
 

@@ -28,7 +28,8 @@ extension Quantizer {
     version: String, packing: PackingChoice = .portable, targetSQNRDecibels: Double? = nil,
     studiesLayers: Bool = false
   ) throws -> QuantizedModel {
-    let quantized = try quantize(model, calibration: calibration, targetSQNRDecibels: targetSQNRDecibels,
+    let quantized = try quantize(
+      model, calibration: calibration, targetSQNRDecibels: targetSQNRDecibels,
       studiesLayers: studiesLayers)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -89,7 +89,8 @@ import Testing
   @Test func equalisationHelpsUnequalChannels() throws {
     let row = try Case("unequal")
     let plain = try row.measured(QuantizationOptions(activations: .int8)).decibels
-    let equalised = try row.measured(QuantizationOptions(activations: .int8, equalizesChannels: true)).decibels
+    let equalised = try row.measured(QuantizationOptions(activations: .int8, equalizesChannels: true))
+      .decibels
     #expect(equalised > plain + 3)
   }
 

@@ -8,7 +8,9 @@ enum UnequalModel {
 
   static func network(seed: UInt64, spread: Float) throws -> ImportedNetwork {
     var random = TestRandom(seed: seed)
-    func uniform(_ count: Int) -> [Float] { (0..<count).map { _ in Float.random(in: -1...1, using: &random) } }
+    func uniform(_ count: Int) -> [Float] {
+      (0..<count).map { _ in Float.random(in: -1...1, using: &random) }
+    }
     func factors() -> [Float] {
       (0..<channels).map { _ in powf(spread, Float.random(in: -0.5...0.5, using: &random)) }
     }

@@ -33,7 +33,8 @@ extension QuantizerFixtures {
           window: FloatGraph.Window(kernelHeight: 3, kernelWidth: 3))), inputs: [leaky])
     let rectified = graph.addNode("rectified", .relu, inputs: [depthwise])
     let pooled = graph.addNode(
-      "pooled", .maxPool2D(FloatGraph.Window(kernelHeight: 2, kernelWidth: 2, strideHeight: 2, strideWidth: 2)),
+      "pooled",
+      .maxPool2D(FloatGraph.Window(kernelHeight: 2, kernelWidth: 2, strideHeight: 2, strideWidth: 2)),
       inputs: [rectified])
     let columns = Array(opposite)
     graph.markOutput(

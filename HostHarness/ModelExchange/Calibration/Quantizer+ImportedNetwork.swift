@@ -14,8 +14,8 @@ extension Quantizer {
   ///   - model: where the network came from; goes into the provenance by its file name.
   /// - Throws: ``QuantizationError``, ``ImageBuilderError``.
   public func image(
-    of network: ImportedNetwork, samples: [[[Float]]], name: String, model: String, targetSQNRDecibels: Double,
-    studiesLayers: Bool = false
+    of network: ImportedNetwork, samples: [[[Float]]], name: String, model: String,
+    targetSQNRDecibels: Double, studiesLayers: Bool = false
   ) throws -> QuantizedModel {
     let quantized = try quantize(
       [
