@@ -12,6 +12,10 @@ import ReferenceModels
 struct BiasCorrection {
   private let sources: [CalibratedGraph]
   private let samples: [[[[Float]]]]
+  /// What limits cut off takes no part in a change of the bias, so once is not enough behind them.
+  private static let rounds = 4
+  /// In units of the output's last place.
+  private static let tolerance = 0.1
 
   init(_ sources: [CalibratedGraph], sampleCount: Int) {
     self.sources = sources
@@ -23,8 +27,11 @@ struct BiasCorrection {
     for index in networks.indices {
       for position in networks[index].operators.indices
       where networks[index].operators[position].operation.channels != nil {
-        let errors = try meanErrors(networks, index, networks[index].operators[position].output)
-        networks[index].correct(position, meanErrors: errors)
+        for _ in 0..<Self.rounds {
+          let errors = try meanErrors(networks, index, networks[index].operators[position].output)
+          guard errors.contains(where: { abs($0) > Self.tolerance }) else { break }
+          networks[index].correct(position, meanErrors: errors)
+        }
       }
     }
     return networks

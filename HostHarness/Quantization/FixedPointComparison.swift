@@ -75,6 +75,6 @@ struct FixedPointComparison {
           signalToNoiseDecibels: errors[position].signalToNoiseDecibels, cosine: errors[position].cosine,
           maximumError: errors[position].maximumError, saturatedCount: saturated[position],
           elementCount: errors[position].count)
-      }, operators: operators[index], outputNames: networks[index].outputs.map { tensors[$0].name })
+      }, operators: operators[index])
   }
 }

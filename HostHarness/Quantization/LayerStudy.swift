@@ -25,7 +25,7 @@ struct LayerStudy {
   func add(
     to report: inout QuantizationReport.Network, graph: Int, network: QuantizedNetwork
   ) throws(QuantizationError) {
-    let measured = report.outputs.map(\.signalToNoiseDecibels)
+    let measured = report.outputs(of: network).map(\.signalToNoiseDecibels)
     report.endToEndDecibels = measured.min()
     let findings = try findings(graph, measured: measured.map(Self.noise))
     let quantizations = plan.quantizations[graph]

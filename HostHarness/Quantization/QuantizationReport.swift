@@ -63,8 +63,6 @@ public struct QuantizationReport: Sendable, Equatable, Codable {
     public var sampleCount: Int
     public var tensors: [Tensor]
     public var operators: [Operator]
-    /// By output: names of tensors.
-    var outputNames: [String] = []
     /// Where they were asked for.
     public var layers: [Layer]?
     /// With layers: at the worst output of the fixed-point network.
@@ -72,15 +70,8 @@ public struct QuantizationReport: Sendable, Equatable, Codable {
     /// With ``ActivationWidths/mixed``.
     public var target: Target?
 
-    /// In the network's order.
-    public var outputs: [Tensor] {
-      outputNames.compactMap { name in tensors.first { $0.name == name } }
-    }
-
-    private enum CodingKeys: String, CodingKey {
-      case name, multiplyAccumulates, weightBytes, sampleCount, tensors, operators, layers, endToEndDecibels,
-        target
-    }
+    /// In the network's order; `network` is the one that is reported on.
+    public func outputs(of network: QuantizedNetwork) -> [Tensor] { network.outputs.map { tensors[$0] } }
   }
 
   public var options: QuantizationOptions

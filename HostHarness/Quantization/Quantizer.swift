@@ -76,7 +76,9 @@ public struct Quantizer: Sendable {
 
     /// Noise over signal at every output of every network, as measured in fixed point.
     func outputNoise() -> [[Double]] {
-      reports.map { report in report.outputs.map { pow(10, -$0.signalToNoiseDecibels / 10) } }
+      zip(reports, networks).map { report, network in
+        report.outputs(of: network).map { pow(10, -$0.signalToNoiseDecibels / 10) }
+      }
     }
   }
 

@@ -13,7 +13,8 @@ struct WidthTarget {
   func result(
     _ report: QuantizationReport.Network, network: QuantizedNetwork, fusion: OperatorFusion, sampleCount: Int
   ) throws(QuantizationError) -> QuantizationReport.Target {
-    let reached = report.outputs.map(\.signalToNoiseDecibels).min() ?? SignalError.ceilingDecibels
+    let reached =
+      report.outputs(of: network).map(\.signalToNoiseDecibels).min() ?? SignalError.ceilingDecibels
     let weights = try RoundingStudy(
       source, graph: graph, sampleCount: sampleCount,
       approximation: DequantizedWeights(source.graph, fusion, network).graph()

@@ -65,9 +65,8 @@ import Testing
       let options = QuantizationOptions(activations: .int8, equalizesChannels: equalizes)
       let source = CalibratedGraph(
         name: "unequal", role: 0, graph: graph, samples: samples, targetSQNRDecibels: 40)
-      return try #require(
-        try Quantizer(options: options).quantize([source]).report.networks[0].outputs.first
-      ).signalToNoiseDecibels
+      let report = try Quantizer(options: options).quantize([source]).report.networks[0]
+      return try #require(report.tensors.first { $0.name == "dense" }).signalToNoiseDecibels
     }
     #expect(try decibels(true) > decibels(false) + 6)
   }
