@@ -47,21 +47,10 @@ struct ImportCommand: ParsableCommand {
   @Option(help: "Name of the network in the image (default: the image's file name).")
   var name: String?
 
-  @Option(help: "Width of activations: auto, int8 or int16.")
-  var activations = ActivationWidths.automatic
-
-  @Option(
-    help: """
-      With auto: an activation may be int8 where quantising it alone leaves this signal-to-noise ratio, in dB, at every \
-      output.
-      """)
-  var targetSQNR = 40.0
+  @OptionGroup var calibration: CalibrationOptions
 
   @Option(help: "Use at most this many samples, spread evenly over the file.")
   var samples = 256
-
-  @Flag(help: "Round weights to the nearest integer instead of carrying errors along the inputs' covariance.")
-  var nearest = false
 
   @Flag(help: "Print the report as JSON.")
   var json = false
@@ -69,9 +58,6 @@ struct ImportCommand: ParsableCommand {
   func validate() throws {
     guard (1...100_000).contains(samples) else {
       throw ValidationError("--samples \(samples) is not permitted: 1 … 100000")
-    }
-    guard targetSQNR.isFinite, (0...150).contains(targetSQNR) else {
-      throw ValidationError("--target-sqnr \(targetSQNR) is not permitted: 0 … 150 dB")
     }
     guard Set(shape.map(\.name)).count == shape.count else {
       throw ValidationError("--shape names an input twice")
@@ -101,17 +87,17 @@ struct ImportCommand: ParsableCommand {
         "\(model) is a float model: --calibrate samples.npz tells what numbers its tensors hold")
     }
     let network = try graph.lowered(name: title, file: model)
-    let calibration = try CalibrationArrays(
+    let arrays = try CalibrationArrays(
       try NPZArchive(contentsOf: calibrate), for: network, limit: samples)
     progress.update(phase: "quantising", done: 0, total: 1)
-    let quantized = try Quantizer(
-      options: QuantizationOptions(activations: activations, compensatesWeightErrors: !nearest)
-    ).image(
-      of: network, samples: calibration.samples, name: title, model: model, targetSQNRDecibels: targetSQNR)
+    let quantized = try Quantizer(options: calibration.options(otherwise: .mixed)).image(
+      of: network, samples: arrays.samples, name: title, model: model,
+      targetSQNRDecibels: calibration.targetSQNR ?? 40,
+      studiesLayers: calibration.report)
     progress.finish()
     try AtomicFile.write(Data(quantized.image), to: out)
     let summary = try ImportSummary(
-      model: model, image: out, network: network, quantized: quantized, calibration: calibration)
+      model: model, image: out, network: network, quantized: quantized, calibration: arrays)
     try StandardOutput.write(json ? summary.json() : Data(summary.text.utf8))
   }
 

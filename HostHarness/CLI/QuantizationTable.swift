@@ -27,8 +27,54 @@ struct QuantizationTable {
           "  \(operation.name): accumulator at most \(operation.accumulatorBound) "
             + String(format: "(%.1f bits)", log2(Double(max(1, operation.accumulatorBound))) + 1))
       }
+      if let layers = network.layers { lines += self.layers(layers, total: network.endToEndDecibels) }
+      if let target = network.target { lines.append(Self.text(target)) }
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// Those that would gain most from int16 first.
+  private func layers(_ layers: [QuantizationReport.Layer], total: Double?) -> [String] {
+    let sorted = layers.enumerated().sorted {
+      ($1.element.gainDecibels ?? -.infinity, $0.offset) < ($0.element.gainDecibels ?? -.infinity, $1.offset)
+    }
+    return [row("layer", "bits", "alone, dB", "weights, dB", "gain, dB", "bytes more", "operator")]
+      + sorted.map { _, layer in
+        row(
+          layer.name, "\(layer.widthBits)", layer.aloneDecibels.map { String(format: "%.1f", $0) } ?? "–",
+          layer.weightsDecibels.map { String(format: "%.1f", $0) } ?? "–",
+          layer.gainDecibels.map { String(format: "%+.2f", $0) } ?? "–",
+          layer.gainDecibels == nil ? "–" : "\(layer.addedBytes)", layer.kind)
+      }
+      + [
+        "  SQNR at the worst output: alone with an int8 activation here only, weights with int8 weights here only",
+        "  gain: what int16 here would add to the whole network's"
+          + (total.map { String(format: ", now %.1f dB end to end", $0) } ?? ""),
+      ]
+  }
+
+  static func text(_ target: QuantizationReport.Target) -> String {
+    let found = String(
+      format: "  target %.1f dB end to end: %.1f dB %@, %d of %d tensors int16", target.decibels,
+      target.reachedDecibels, target.isReached ? "reached" : "is all that is reached", target.wideTensors,
+      target.tensors)
+    guard !target.isReached else { return found }
+    return found
+      + String(
+        format: "; int8 weights with exact activations give %.1f dB: ", target.weightsDecibels)
+      + limit(target)
+  }
+
+  /// What stands between a network and its target once widths have been tried.
+  private static func limit(_ target: QuantizationReport.Target) -> String {
+    // Within 3 dB at least half of the noise is the weights'.
+    if target.reachedDecibels > target.weightsDecibels - 3 {
+      return "int8 weights limit, no width of activations helps"
+    }
+    if target.weightsDecibels < target.decibels {
+      return "int8 weights alone miss the target, and int16 activations and integer operators add to it"
+    }
+    return "int16 activations (their headroom) and integer operators limit, not the weights"
   }
 
   private func format(_ value: Double) -> String { String(format: "%.3g", value) }

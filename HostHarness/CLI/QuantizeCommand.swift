@@ -43,11 +43,7 @@ struct QuantizeCommand: ParsableCommand {
   @Option(help: "Slots of a simulated episode.")
   var slots = 100
 
-  @Option(help: "Width of activations: auto, int8 or int16.")
-  var activations = ActivationWidths.automatic
-
-  @Flag(help: "Round weights to the nearest integer instead of carrying errors along the inputs' covariance.")
-  var nearest = false
+  @OptionGroup var calibration: CalibrationOptions
 
   @OptionGroup var packing: PackingOptions
 
@@ -70,12 +66,12 @@ struct QuantizeCommand: ParsableCommand {
     let reference = try ReferenceModel.load(from: model)
     let loop = try LoopModel(reference, needsStoppingValue: reference.loop.usesStoppingValue)
     let world = World(try WorldConfiguration(json: Data(reference.worldJSON.utf8), file: model))
-    let samples = try calibration(reference, loop, world)
-    let options = QuantizationOptions(activations: activations, compensatesWeightErrors: !nearest)
-    let quantized = try Quantizer(options: options).image(
+    let samples = try calibrationSet(reference, loop, world)
+    let quantized = try Quantizer(options: calibration.options(otherwise: .automatic)).image(
       of: reference, calibration: samples, pilot: pilot(reference, world),
       name: URL(fileURLWithPath: out).deletingPathExtension().lastPathComponent, version: "1",
-      packing: packing.choice)
+      packing: packing.choice, targetSQNRDecibels: calibration.targetSQNR,
+      studiesLayers: calibration.report)
     try AtomicFile.write(Data(quantized.image), to: out)
     if let json {
       let encoder = JSONEncoder()
@@ -86,7 +82,7 @@ struct QuantizeCommand: ParsableCommand {
     print("wrote \(out): \(quantized.image.count) bytes, arena \(try arenaSizeBytes(quantized)) bytes")
   }
 
-  private func calibration(
+  private func calibrationSet(
     _ reference: ReferenceModel, _ loop: LoopModel, _ world: World
   ) throws -> CalibrationSet {
     if let data {

@@ -3,46 +3,63 @@ import ReferenceModels
 
 /// Type, scale and zero point of every tensor of several networks.
 struct ActivationPlan {
-  /// `[graph][value]`; nil for values that become no tensor.
-  private(set) var quantizations: [[TensorQuantization?]]
+  /// Tensors that share a width, with what they become at either.
+  struct WidthClass {
+    var narrow: [TensorID: TensorQuantization]
+    var wide: [TensorID: TensorQuantization]
+    /// An operator permits int16 only.
+    var requiresInt16: Bool
+    var isNarrow: Bool
+  }
 
-  /// Chooses widths and scales from calibration.
+  private(set) var widthClasses: [WidthClass] = []
+  private let valueCounts: [Int]
+
+  /// `[graph][value]`; nil for values that become no tensor.
+  var quantizations: [[TensorQuantization?]] {
+    var quantizations = valueCounts.map { [TensorQuantization?](repeating: nil, count: $0) }
+    for widthClass in widthClasses {
+      for (tensor, quantization) in widthClass.isNarrow ? widthClass.narrow : widthClass.wide {
+        quantizations[tensor.graph][tensor.value] = quantization
+      }
+    }
+    return quantizations
+  }
+
+  /// Chooses widths and scales from calibration; ``ActivationWidths/mixed`` starts from int8 wherever it is permitted.
   init(
     _ sources: [CalibratedGraph], statistics: [GraphStatistics], fusions: [OperatorFusion],
     options: QuantizationOptions
   ) throws(QuantizationError) {
     let classes = TensorClasses(sources.map(\.graph), fusions: fusions)
-    quantizations = sources.map { [TensorQuantization?](repeating: nil, count: $0.graph.values.count) }
-    for (index, widthClass) in classes.widthClasses.enumerated() {
-      let narrow = widthClass.map { scaleClass in
-        classes.holdsProbabilities[scaleClass]
-          ? QuantizedSoftmax.outputQuantization(.int8)
-          : Self.narrow(classes.scaleClasses[scaleClass], sources, statistics, options)
+    valueCounts = sources.map(\.graph.values.count)
+    for (index, members) in classes.widthClasses.enumerated() {
+      var widthClass = WidthClass(
+        narrow: [:], wide: [:], requiresInt16: classes.requiresInt16[index], isNarrow: false)
+      for scaleClass in members {
+        let tensors = classes.scaleClasses[scaleClass]
+        let isProbability = classes.holdsProbabilities[scaleClass]
+        let narrow =
+          isProbability
+          ? QuantizedSoftmax.outputQuantization(.int8) : Self.narrow(tensors, sources, statistics, options)
+        let wide =
+          isProbability
+          ? QuantizedSoftmax.outputQuantization(.int16) : Self.wide(tensors, sources, statistics, options)
+        for tensor in tensors { (widthClass.narrow[tensor], widthClass.wide[tensor]) = (narrow, wide) }
       }
-      var isNarrow = false
-      if !classes.requiresInt16[index] {
+      if !widthClass.requiresInt16 {
         switch options.activations {
-        case .int8: isNarrow = true
-        case .int16: isNarrow = false
-        case .automatic:
-          var candidates: [TensorID: TensorQuantization] = [:]
-          for (scaleClass, quantization) in zip(widthClass, narrow) {
-            for tensor in classes.scaleClasses[scaleClass] { candidates[tensor] = quantization }
-          }
-          isNarrow = try Self.meetsTarget(candidates, sources, options)
+        case .int8, .mixed: widthClass.isNarrow = true
+        case .int16: break
+        case .automatic: widthClass.isNarrow = try Self.meetsTarget(widthClass.narrow, sources, options)
         }
       }
-      for (scaleClass, narrow) in zip(widthClass, narrow) {
-        let members = classes.scaleClasses[scaleClass]
-        let wide =
-          classes.holdsProbabilities[scaleClass]
-          ? QuantizedSoftmax.outputQuantization(.int16)
-          : Self.wide(members, sources, statistics, options)
-        let chosen = isNarrow ? narrow : wide
-        for tensor in members { quantizations[tensor.graph][tensor.value] = chosen }
-      }
+      widthClasses.append(widthClass)
     }
   }
+
+  /// Makes the tensors of a class int16.
+  mutating func widen(_ widthClass: Int) { widthClasses[widthClass].isNarrow = false }
 
   private static func required(
     _ members: [TensorID], _ sources: [CalibratedGraph], _ options: QuantizationOptions
@@ -69,7 +86,8 @@ struct ActivationPlan {
     _ members: [TensorID], _ sources: [CalibratedGraph], _ statistics: [GraphStatistics],
     _ options: QuantizationOptions
   ) -> TensorQuantization {
-    let found = TensorQuantization.leastSquares8(members.map { statistics[$0.graph].values[$0.value] })
+    let found = TensorQuantization.affine8(
+      members.map { statistics[$0.graph].values[$0.value] }, options.ranges)
     let required = required(members, sources, options)
     guard required > 0 else { return found }
     return .affine8(
@@ -83,28 +101,8 @@ struct ActivationPlan {
   ) throws(QuantizationError) -> Bool {
     for graph in Set(candidates.keys.map(\.graph)).sorted() {
       let source = sources[graph]
-      let exact: GraphEvaluator
-      let rounded: GraphEvaluator
-      do throws(GraphError) {
-        exact = try GraphEvaluator(source.graph)
-        rounded = try GraphEvaluator(source.graph)
-      } catch {
-        throw .invalidGraph(network: source.name, error)
-      }
-      var errors = [SignalError](repeating: SignalError(), count: source.graph.outputs.count)
-      for sample in source.evenlySpaced(options.widthSampleCount) {
-        exact.load(sample)
-        exact.execute()
-        rounded.load(sample)
-        rounded.execute { value, elements in
-          guard let quantization = candidates[TensorID(graph: graph, value: value)] else { return }
-          quantization.roundInPlace(elements)
-        }
-        for output in errors.indices {
-          errors[output].add(
-            reference: exact.outputBuffer(output), approximation: rounded.outputBuffer(output))
-        }
-      }
+      let errors = try RoundingStudy(source, graph: graph, sampleCount: options.widthSampleCount)
+        .errors(rounding: candidates)
       guard errors.allSatisfy({ $0.signalToNoiseDecibels >= source.targetSQNRDecibels }) else { return false }
     }
     return true

@@ -9,13 +9,13 @@ struct FixedPointComparison {
   let operators: [[QuantizationReport.Operator]]
 
   func reports() throws(QuantizationError) -> [QuantizationReport.Network] {
-    let runner = try runner()
+    let runner = try Self.runner(networks)
     var reports: [QuantizationReport.Network] = []
     for index in sources.indices { reports.append(try report(index, runner)) }
     return reports
   }
 
-  private func runner() throws(QuantizationError) -> ImageRunner {
+  static func runner(_ networks: [QuantizedNetwork]) throws(QuantizationError) -> ImageRunner {
     let contents = ImageContents(
       networks: networks, metadata: ImageMetadata(name: "comparison", version: "", provenance: ""))
     let loaded: LoadedImage

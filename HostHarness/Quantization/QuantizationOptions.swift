@@ -1,7 +1,9 @@
 /// How activations get their width.
 public enum ActivationWidths: String, Sendable, CaseIterable, Codable {
-  /// int8 where the measured error allows it, int16 elsewhere.
+  /// int8 where quantising a tensor alone keeps the target at every output, int16 elsewhere.
   case automatic = "auto"
+  /// As few int16 tensors as keep the target at every output of the whole fixed-point network (``WidthSearch``).
+  case mixed
   /// int8 wherever an operator permits it.
   case int8
   case int16
@@ -21,11 +23,21 @@ public struct QuantizationOptions: Sendable, Equatable, Codable {
   public var requiredMagnitudes: [String: Double]
   /// Calibration samples that the choice of widths runs, a network.
   public var widthSampleCount: Int
+  /// Of int8 activations.
+  public var ranges: RangeRule
+  /// Evens out channels before anything else (``ChannelEqualization``).
+  public var equalizesChannels: Bool
+  /// Takes the mean error of every operator with weights out of its bias (``BiasCorrection``).
+  public var correctsBiases: Bool
 
   public init(
     activations: ActivationWidths = .automatic, compensatesWeightErrors: Bool = true, damping: Double = 0.01,
-    headroom16: Double = 4, requiredMagnitudes: [String: Double] = [:], widthSampleCount: Int = 64
+    headroom16: Double = 4, requiredMagnitudes: [String: Double] = [:], widthSampleCount: Int = 64,
+    ranges: RangeRule = .leastSquares, equalizesChannels: Bool = false, correctsBiases: Bool = false
   ) {
+    self.ranges = ranges
+    self.equalizesChannels = equalizesChannels
+    self.correctsBiases = correctsBiases
     self.activations = activations
     self.compensatesWeightErrors = compensatesWeightErrors
     self.damping = damping

@@ -25,9 +25,12 @@ extension Quantizer {
   /// - Throws: ``QuantizationError``, ``LoopSectionError``, ``ImageBuilderError``.
   public func image(
     of model: ReferenceModel, calibration: CalibrationSet, pilot: PilotCalibration, name: String,
-    version: String, packing: PackingChoice = .portable
+    version: String, packing: PackingChoice = .portable, targetSQNRDecibels: Double? = nil,
+    studiesLayers: Bool = false
   ) throws -> QuantizedModel {
-    let quantized = try quantize(model, calibration: calibration)
+    let quantized = try quantize(
+      model, calibration: calibration, targetSQNRDecibels: targetSQNRDecibels,
+      studiesLayers: studiesLayers)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     // The recipe is in the model file, which the checksum names; it would only take flash on a device.

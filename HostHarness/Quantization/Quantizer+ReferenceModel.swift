@@ -25,7 +25,8 @@ extension Quantizer {
   /// clipped commands work in integers, and a correction is not cut short where calibration happened to steer
   /// gently: one of twice the limit moves any reference acceleration to the far limit.
   public func quantize(
-    _ model: ReferenceModel, calibration: CalibrationSet
+    _ model: ReferenceModel, calibration: CalibrationSet, targetSQNRDecibels: Double? = nil,
+    studiesLayers: Bool = false
   ) throws(QuantizationError) -> QuantizedNetworks {
     var quantizer = self
     let latents = (model.loop.latentLower + model.loop.latentUpper).map(abs)
@@ -41,7 +42,7 @@ extension Quantizer {
         CalibratedGraph(
           name: role.rawValue, role: role.imageRole, graph: role.withPortGroups(graph),
           samples: calibration[role] ?? [],
-          targetSQNRDecibels: role.targetSQNRDecibels)
-      })
+          targetSQNRDecibels: targetSQNRDecibels ?? role.targetSQNRDecibels)
+      }, studiesLayers: studiesLayers)
   }
 }

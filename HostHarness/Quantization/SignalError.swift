@@ -44,9 +44,18 @@ public struct SignalError: Sendable, Equatable {
     return min(max(ratio, -Self.ceilingDecibels), Self.ceilingDecibels)
   }
 
+  /// Mean square error over the reference's variance; 0 when exact.
+  var noiseRatio: Double {
+    errorSquares > 0 ? (signalToNoiseDecibels / -10).powerOfTen : 0
+  }
+
   /// Cosine of the angle between both; 1 where both are zero.
   public var cosine: Double {
     let norm = (sumOfSquares * approximateSquares).squareRoot()
     return norm > 0 ? products / norm : (sumOfSquares == approximateSquares ? 1 : 0)
   }
+}
+
+extension Double {
+  fileprivate var powerOfTen: Double { pow(10, self) }
 }

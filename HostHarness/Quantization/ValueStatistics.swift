@@ -42,6 +42,30 @@ public struct ValueStatistics: Sendable {
 
   private var binWidth: Float { (maximum - minimum) / Float(Self.binCount) }
 
+  /// The range that holds `percent` of the elements, to the width of a bin. What is left out is half below and half above,
+  /// or all on one side where the elements have one sign.
+  func range(percent: Double) -> ClosedRange<Double> {
+    guard count > 0 else { return 0...0 }
+    let hasTwoSides = minimum < 0 && maximum > 0
+    let outside = Double(count) * (1 - percent / 100) / (hasTwoSides ? 2 : 1)
+    let width = Double(binWidth)
+    var numbers = bins.map(Int.init)
+    // Zeros have no bin of their own.
+    if width > 0 { numbers[min(max(Int(Double(-minimum) / width), 0), Self.binCount - 1)] += zeroCount }
+    func cut(_ order: [Int]) -> Int {
+      var passed = 0.0
+      for (steps, bin) in order.enumerated() {
+        passed += Double(numbers[bin])
+        if passed > outside { return steps }
+      }
+      return order.count - 1
+    }
+    let below = minimum < 0 ? cut(Array(numbers.indices)) : 0
+    let above = maximum > 0 ? cut(numbers.indices.reversed()) : 0
+    let lower = Double(minimum) + Double(below) * width
+    return lower...max(lower, Double(maximum) - Double(above) * width)
+  }
+
   /// Mean square error of representing the tensor by multiples of `scale` within `lower … upper`: clipping
   /// from the histogram, rounding as scale² / 12, zeros exact.
   func meanSquareError(scale: Double, lower: Double, upper: Double) -> Double {

@@ -14,13 +14,15 @@ extension Quantizer {
   ///   - model: where the network came from; goes into the provenance by its file name.
   /// - Throws: ``QuantizationError``, ``ImageBuilderError``.
   public func image(
-    of network: ImportedNetwork, samples: [[[Float]]], name: String, model: String, targetSQNRDecibels: Double
+    of network: ImportedNetwork, samples: [[[Float]]], name: String, model: String,
+    targetSQNRDecibels: Double, studiesLayers: Bool = false
   ) throws -> QuantizedModel {
-    let quantized = try quantize([
-      CalibratedGraph(
-        name: name, role: ImportedNetwork.imageRole, graph: network.graph, samples: samples,
-        targetSQNRDecibels: targetSQNRDecibels)
-    ])
+    let quantized = try quantize(
+      [
+        CalibratedGraph(
+          name: name, role: ImportedNetwork.imageRole, graph: network.graph, samples: samples,
+          targetSQNRDecibels: targetSQNRDecibels)
+      ], studiesLayers: studiesLayers)
     var networks = quantized.networks
     for (ports, tensors) in [
       (network.inputs, networks[0].inputs), (network.outputs, networks[0].outputs),
