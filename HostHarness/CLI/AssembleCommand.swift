@@ -38,7 +38,8 @@ struct AssembleCommand: ParsableCommand {
   @Argument(help: "The system file (.toml).")
   var system: String
 
-  @Option(name: [.customShort("o"), .customLong("out")], help: "The image to write, instead of the file's output.")
+  @Option(
+    name: [.customShort("o"), .customLong("out")], help: "The image to write, instead of the file's output.")
   var out: String?
 
   @Flag(help: "Print the summary as JSON.")

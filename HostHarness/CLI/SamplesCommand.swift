@@ -2,6 +2,7 @@ import ArgumentParser
 import ArrayFiles
 import ClosedLoop
 import Foundation
+import Quantization
 import ReferenceModels
 import Simulation
 import SystemAssembly
@@ -106,7 +107,9 @@ struct SamplesCommand: ParsableCommand {
         "\(place + 1 < summary.arrays.count ? "input" : "output") \(array.name): \(array.shape)\n"
       }
       try StandardOutput.write(
-        lines.joined() + "wrote \(out): \(summary.sampleCount) samples of \(role.rawValue)\n")
+        lines.joined() + "wrote \(out): \(summary.sampleCount) samples of \(role.rawValue); "
+          + "import with --target-sqnr \(Int(role.targetSQNRDecibels)), as 'latentlink quantize' does for this role\n"
+      )
       return
     }
     let encoder = JSONEncoder()

@@ -6,7 +6,9 @@ extension ValidationTables {
     guard !networks.isEmpty else { return nil }
     var table = Table(
       "Networks that are not the model's own",
-      columns: [.init("role", .left), .init("network", .left), .init("image", .left), .init("checksum", .left)],
+      columns: [
+        .init("role", .left), .init("network", .left), .init("image", .left), .init("checksum", .left),
+      ],
       notes: [
         "the image was assembled: in these roles, fixed point runs other networks than float, and differences are "
           + "theirs as well as quantisation's"

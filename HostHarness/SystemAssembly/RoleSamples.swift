@@ -27,10 +27,18 @@ public struct RoleSamples: Sendable {
     guard let graph = run.model.graphs[role] else { throw RoleSamplesError.noNetwork(role) }
     let samples = try run.collect(workers: workers, progress: progress)[role] ?? []
     guard !samples.isEmpty else { throw RoleSamplesError.noSamples(role, episodes: run.episodes) }
+    try self.init(role, graph: graph, samples: samples, order: order)
+  }
+
+  /// - Parameter samples: `[sample][input][element]`, at least one.
+  public init(
+    _ role: NetworkRole, graph: FloatGraph, samples: [[[Float]]], order: AxisOrder = .channelsLast
+  ) throws(GraphError) {
     self.role = role
     sampleCount = samples.count
     let evaluator = try GraphEvaluator(graph)
-    let outputs = try samples.map { try evaluator.run($0)[0] }
+    var outputs: [[Float]] = []
+    for sample in samples { outputs.append(try evaluator.run(sample)[0]) }
     for (place, name) in role.inputNames.enumerated() {
       let columns = samples.map { $0[place] }
       arrays.append((name, Self.array(columns, graph.values[graph.inputs[place]].shape, order)))

@@ -71,16 +71,17 @@ struct SystemFileReader {
       case ("network", 3): table.network = field
       case ("inputs", 4): table.inputs[path[3]] = field
       case ("outputs", 4): table.outputs[path[3]] = field
-      default: problems.append(.init(line: entry.line, .unknownKey(path.joined(separator: "."))))
+      default: reportUnknown(entry)
       }
       tables[role] = table
-    default:
-      // Its table was reported, where it is in one.
-      let isReported = path.count > 1 && path[0] != "networks" && problems.contains { $0.names(path) }
-      if !isReported {
-        problems.append(.init(line: entry.line, .unknownKey(path.joined(separator: "."))))
-      }
+    default: reportUnknown(entry)
     }
+  }
+
+  private mutating func reportUnknown(_ entry: TOMLDocument.Entry) {
+    // One problem for a table and all that is in it.
+    guard !problems.contains(where: { $0.names(entry.path) }) else { return }
+    problems.append(.init(line: entry.line, .unknownKey(entry.path.joined(separator: "."))))
   }
 
   /// Reports a role that is none, once.
