@@ -18,18 +18,43 @@ struct LoopJoin {
       let ports = quantity.ports.filter { base.network(of: $0.role) != nil }
       guard let maker = ports.first, let own = base.quantization(maker) else { continue }
       var quantization = own
-      if ports.allSatisfy({ fittings[$0.role] != nil }), let fitting = fittings[maker.role] {
-        let wanted = fitting.quantization(maker)
-        if wanted != own, convert(quantity, maker, fitting, from: own, to: wanted, &problems) {
-          quantization = wanted
-          adopted.insert(quantity)
-        }
+      if let widest = Self.widest(ports, fittings), widest.quantization != own,
+        convert(quantity, widest.port, widest.fitting, from: own, to: widest.quantization, &problems)
+      {
+        quantization = widest.quantization
+        adopted.insert(quantity)
       }
       for port in ports {
         quantizations[port] = quantization
         if let fitting = fittings[port.role] { check(port, fitting, quantization, &problems) }
       }
     }
+  }
+
+  private typealias Candidate = (port: RolePort, fitting: RoleFitting, quantization: TensorQuantization)
+
+  /// Of ports that all belong to replaced networks, the one with the most bits and among those the longest range, which
+  /// cuts off what none of the others would; the one that makes the quantity where they are equal. Nil where a network
+  /// of the base carries the quantity.
+  private static func widest(
+    _ ports: [RolePort], _ fittings: [NetworkRole: RoleFitting]
+  ) -> Candidate? {
+    var widest: Candidate?
+    for port in ports {
+      guard let fitting = fittings[port.role] else { return nil }
+      let quantization = fitting.quantization(port)
+      guard let best = widest else {
+        widest = (port, fitting, quantization)
+        continue
+      }
+      let bits = (quantization.elementType.sizeBytes, best.quantization.elementType.sizeBytes)
+      if bits.0 > bits.1
+        || bits.0 == bits.1 && quantization.range.length > best.quantization.range.length
+      {
+        widest = (port, fitting, quantization)
+      }
+    }
+    return widest
   }
 
   /// Brings the loop section to a quantity's new quantisation.
@@ -63,6 +88,10 @@ struct LoopJoin {
           port, name: fitting.name(port), scale: Float(own.scale), loopScale: Float(quantization.scale)))
     }
   }
+}
+
+extension ClosedRange<Double> {
+  fileprivate var length: Double { upperBound - lowerBound }
 }
 
 extension ImageContents {

@@ -15,8 +15,7 @@ public struct AssembledSystem: Sendable {
 /// Puts networks into the roles of a base system.
 ///
 /// Every quantity that the loop moves between networks keeps the quantisation of the base as long as a network of the base
-/// carries it; where all that carry it are replaced, it takes that of the network which makes it, and the loop's
-/// conversions follow. A network whose port has another quantisation gets a rescaling there.
+/// carries it; where all that carry it are replaced, it takes the widest of theirs, and the loop's conversions follow. A network whose port has another quantisation gets a rescaling there.
 public struct SystemAssembler {
   private let system: SystemDescription
   private let base: SourceImage

@@ -73,12 +73,12 @@ import Testing
       }
       let base = "base = 'model.image'\n"
       try refuses(
-        base + "[networks.policy]\nimage = 3", "system.toml:3: networks.policy.image needs a string")
+        base + "[networks.policy]\nimage = 3", "system.toml:3: image needs a string")
       try refuses(base + "[networks.police]\nimage = 'a'", "system.toml:2: networks.police is no role")
       try refuses(base + "[networks.policy]\nimage = 'none.image'", "system.toml:3: networks.policy.image:")
       try refuses(base + "[networks.policy]\nimage = 'data.npz'", "data.npz is not a valid model image")
       try refuses(
-        base + "[networks.policy]\nimage = 'model.image'\nnetwork = 'powerHead'", "3 problems",
+        base + "[networks.policy]\nimage = 'model.image'\nnetwork = 'powerHead'", "policy input 'reference': nothing is bound to it",
         "no image was written")
     }
   }

@@ -11,18 +11,14 @@ import Validation
 @Suite struct DefaultSystemTests {
   private static let made = Result { try DefaultSystem() }
 
-  private struct Figures {
-    var cost: Double
-    var powerMilliwatts: Double
-  }
-
-  /// Control cost and mean power of images on the same seeds.
-  private func figures(_ images: [FixedPointModel], _ system: DefaultSystem) throws -> [Figures] {
-    let extent = ClosedLoopStudy.Extent(seeds: 2, episodes: 1, slots: 80)
-    let settings = images.flatMap { $0.settings(pricesMilliwatts: [4]) }
-    return try ClosedLoopStudy(world: system.world, extent: extent).run(settings).map { result in
-      Figures(cost: result.pooled.controlCost, powerMilliwatts: result.pooled.meanPowerMilliwatts)
-    }
+  /// Float against fixed point, without luck where that is possible: on the same inputs, and with frames in the same slots.
+  private func study(_ image: FixedPointModel, _ system: DefaultSystem) throws
+    -> Validation.FixedPointComparison
+  {
+    try FixedPointStudy(
+      world: system.world, model: system.loop, image: image,
+      extent: ClosedLoopStudy.Extent(seeds: 2, episodes: 1, slots: 60), pricesMilliwatts: [4]
+    ).run()
   }
 
   private func open(_ path: String, _ system: DefaultSystem) throws -> FixedPointModel {
@@ -83,13 +79,25 @@ import Validation
     for (network, other) in zip(networks, own) {
       let (found, wanted) = try (#require(network.output), #require(other.output))
       print(
-        "\(network.network): \(found.signalToNoiseDecibels) dB, in the default image \(wanted.signalToNoiseDecibels)"
-      )
-      #expect(found.signalToNoiseDecibels > min(wanted.signalToNoiseDecibels - 12, 40), "\(network.network)")
+        network.network, found.signalToNoiseDecibels, wanted.signalToNoiseDecibels, found.saturatedElements)
+      #expect(found.signalToNoiseDecibels > wanted.signalToNoiseDecibels - 6, "\(network.network)")
     }
-    let figures = try figures([base, mine], system)
-    print(figures)
-    #expect(abs(figures[1].cost / figures[0].cost - 1) < 0.1)
-    #expect(abs(figures[1].powerMilliwatts / figures[0].powerMilliwatts - 1) < 0.1)
+    let (before, after) = try (study(base, system), study(mine, system))
+    for (old, new) in zip(before.replays, after.replays) {
+      print("replay", old.tally, new.tally)
+      #expect(new.tally.agreement > old.tally.agreement - 0.05)
+      #expect(new.tally.commandError < 2 * old.tally.commandError + 0.01)
+    }
+    for (old, new) in zip(before.forced, after.forced) {
+      print("forced", old.label, old.floatControlCost, old.fixedControlCost, new.fixedControlCost)
+      #expect(abs(new.fixedControlCost / old.fixedControlCost - 1) < 0.05, "\(old.label)")
+    }
+    for (old, new) in zip(before.free, after.free) {
+      print(
+        "free", old.fixedPowerMilliwatts, new.fixedPowerMilliwatts, old.floatControlCost,
+        old.fixedControlCost,
+        new.fixedControlCost)
+      #expect(abs(new.fixedPowerMilliwatts / old.fixedPowerMilliwatts - 1) < 0.25)
+    }
   }
 }

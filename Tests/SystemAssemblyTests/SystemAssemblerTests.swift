@@ -123,6 +123,18 @@ import Validation
     #expect(after[LoopLayout.latentScaleWord] == Int32(bitPattern: Float(1.0 / 32).bitPattern))
   }
 
+  /// Where all that carry a quantity are replaced, the longest range wins, whoever has it.
+  @Test func theWidestRangeIsAdopted() throws {
+    let joined = try assemble([.actionFusion, .controlPredictor]) { network in
+      guard network.name == "controlPredictor" else { return }
+      network.tensors[network.inputs[1]].scale *= 2
+    }
+    let ports = joined.summary.networks.flatMap(\.ports).filter { $0.name == "action" }
+    #expect(ports.map(\.joint) == [.rescaled, .adopted])
+    #expect(ports[0].loopScale == ports[1].scale && ports[1].loopScale == ports[1].scale)
+    #expect(ports[1].scale == 2 * ports[0].scale)
+  }
+
   @Test func anAssembledSystemIsABase() throws {
     let made = try Self.made.get()
     let first = try assemble([.policy])
@@ -166,6 +178,7 @@ import Validation
 
   @Test func scalesBeyondTheDeviceAreRefused() throws {
     let found = try problems([.policy]) { network in
+      guard network.name == "policy" else { return }
       network.tensors[network.inputs[0]].scale = 1e-9
       network.tensors[network.inputs[1]].scale = 1e-12
     }
