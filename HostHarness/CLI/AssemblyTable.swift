@@ -29,7 +29,7 @@ struct AssemblyTable {
         ])
       }
     }
-    return table.plainText + "\n"
+    return table.plainText + "\n" + summary.warnings.map { "warning: \($0)\n" }.joined()
   }
 
   private static func text(_ range: [Double]) -> String {

@@ -44,6 +44,12 @@ struct ImportCommand: ParsableCommand {
   @Option(help: "The whole shape of an input whose sizes the model leaves open; may be given several times.")
   var shape: [ShapeOption] = []
 
+  @Option(
+    help: """
+      name=2.5: an input or output must hold ±2.5, whatever the samples hold; may be given several times.
+      """)
+  var range: [RangeOption] = []
+
   @Option(help: "Name of the network in the image (default: the image's file name).")
   var name: String?
 
@@ -101,13 +107,19 @@ struct ImportCommand: ParsableCommand {
         "\(model) is a float model: --calibrate samples.npz tells what numbers its tensors hold")
     }
     let network = try graph.lowered(name: title, file: model)
+    let ports = (network.inputs + network.outputs).map(\.name)
+    for option in range where !ports.contains(option.name) {
+      throw ValidationError(
+        "--range \(option.name): the model's inputs and outputs are \(ports.joined(separator: ", "))")
+    }
     let calibration = try CalibrationArrays(
       try NPZArchive(contentsOf: calibrate), for: network, limit: samples)
     progress.update(phase: "quantising", done: 0, total: 1)
     let quantized = try Quantizer(
       options: QuantizationOptions(activations: activations, compensatesWeightErrors: !nearest)
     ).image(
-      of: network, samples: calibration.samples, name: title, model: model, targetSQNRDecibels: targetSQNR)
+      of: network, samples: calibration.samples, name: title, model: model, targetSQNRDecibels: targetSQNR,
+      ranges: Dictionary(range.map { ($0.name, $0.magnitude) }, uniquingKeysWith: max))
     progress.finish()
     try AtomicFile.write(Data(quantized.image), to: out)
     let summary = try ImportSummary(

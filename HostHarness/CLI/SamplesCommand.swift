@@ -106,10 +106,11 @@ struct SamplesCommand: ParsableCommand {
       let lines = summary.arrays.enumerated().map { place, array in
         "\(place + 1 < summary.arrays.count ? "input" : "output") \(array.name): \(array.shape)\n"
       }
+      let options =
+        ["--target-sqnr \(Int(role.targetSQNRDecibels))"] + LoopLimits(reference.loop).importOptions(role)
       try StandardOutput.write(
-        lines.joined() + "wrote \(out): \(summary.sampleCount) samples of \(role.rawValue); "
-          + "import with --target-sqnr \(Int(role.targetSQNRDecibels)), as 'latentlink quantize' does for this role\n"
-      )
+        lines.joined() + "wrote \(out): \(summary.sampleCount) samples of \(role.rawValue)\n"
+          + "import with \(options.joined(separator: " ")), under your model's names\n")
       return
     }
     let encoder = JSONEncoder()

@@ -27,6 +27,8 @@ public struct AssemblySummary: Sendable, Equatable, Encodable {
     public var loopType: String
     public var loopScale: Float
     public var loopRange: [Double]
+    /// What the loop's limits ask for and the network does not hold; nil where it holds all.
+    public var missingRange: Double?
     /// What joins the two.
     public var joint: Joint
   }
@@ -47,6 +49,19 @@ public struct AssemblySummary: Sendable, Equatable, Encodable {
   public var base: String
   public var sizeBytes: Int
   public var networks: [Network]
+
+  /// Ports that cut off what the loop may hand them, with the remedy.
+  public var warnings: [String] {
+    networks.flatMap { network in
+      network.ports.compactMap { port in
+        port.missingRange.map { magnitude in
+          "\(network.role) \(port.direction) '\(port.name)' cuts off beyond "
+            + "\(port.range.map(LoopLimits.text).joined(separator: " … ")), the loop needs "
+            + "±\(LoopLimits.text(magnitude)): import with --range \(port.networkPort)=\(LoopLimits.text(magnitude))"
+        }
+      }
+    }
+  }
 
   init(
     system: SystemDescription, basePath: String, join: LoopJoin,
@@ -98,6 +113,10 @@ extension AssemblySummary.Port {
     loopType = "\(loop.elementType)"
     loopScale = Float(loop.scale)
     loopRange = [loop.range.lowerBound, loop.range.upperBound]
+    // A little less is what rounding a limit for an option may cost.
+    missingRange = join.limits.magnitude(port).flatMap { magnitude in
+      min(-own.range.lowerBound, own.range.upperBound) < 0.99 * magnitude ? magnitude : nil
+    }
     let isMoved = port.input.map { fitting.orders[$0] != .same } ?? false
     let isAdopted = LoopQuantity.carried(by: port).map(join.adopted.contains) ?? false
     switch (own == loop, isMoved, isAdopted) {

@@ -9,11 +9,14 @@ struct LoopJoin {
   /// Quantities that took the quantisation of a replaced network.
   private(set) var adopted: Set<LoopQuantity> = []
   private(set) var loop: LoopWords
+  /// Of the base.
+  private(set) var limits = LoopLimits(latent: 0, action: 0)
 
   init(
     base: ImageContents, fittings: [NetworkRole: RoleFitting], problems: inout [AssemblyProblem]
   ) {
     loop = LoopWords(base.loop)
+    if let latent = base.quantization(.output(.actionFusion)) { limits = loop.limits(latent: latent) }
     for quantity in LoopQuantity.allCases {
       let ports = quantity.ports.filter { base.network(of: $0.role) != nil }
       guard let maker = ports.first, let own = base.quantization(maker) else { continue }

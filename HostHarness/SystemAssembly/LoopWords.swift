@@ -45,6 +45,14 @@ struct LoopWords {
     words[word + 2] = Int32(bitPattern: scale.bitPattern)
   }
 
+  /// The loop's limits, in units of the networks.
+  func limits(latent: TensorQuantization) -> LoopLimits {
+    let bounds = words[LoopLayout.latentLowerWord..<LoopLayout.latentUpperWord + LoopLayout.latentCount]
+    return LoopLimits(
+      latent: bounds.map { abs(latent.real($0)) }.max() ?? 0,
+      action: Double(words[LoopLayout.Field.actionLimit.rawValue]) / 65536)
+  }
+
   /// Brings the bounds of plausible latents to another scale, strictly inside the type: a latent at its end has
   /// saturated, and what it stands for is beyond the bound.
   mutating func moveLatentBounds(from old: TensorQuantization, to new: TensorQuantization) {

@@ -52,9 +52,13 @@ struct DefaultSystem {
     try writer.finish()
     let calibration = try CalibrationArrays(
       try NPZArchive(contentsOf: archive), for: network, limit: 256)
+    let limits = LoopLimits(loop.parameters)
+    let ranges = zip(RolePort.all(of: role), names + [output]).compactMap { port, name in
+      limits.magnitude(port).map { (name, $0) }
+    }
     let quantized = try Quantizer(options: QuantizationOptions()).image(
       of: network, samples: calibration.samples, name: "mine", model: "\(role.rawValue).onnx",
-      targetSQNRDecibels: role.targetSQNRDecibels)
+      targetSQNRDecibels: role.targetSQNRDecibels, ranges: Dictionary(uniqueKeysWithValues: ranges))
     try AtomicFile.write(Data(quantized.image), to: "\(folder)/\(role.rawValue).image")
   }
 

@@ -78,8 +78,6 @@ import Validation
     let own = try base.compare(with: system.model, samples: system.samples)
     for (network, other) in zip(networks, own) {
       let (found, wanted) = try (#require(network.output), #require(other.output))
-      print(
-        network.network, found.signalToNoiseDecibels, wanted.signalToNoiseDecibels, found.saturatedElements)
       #expect(found.signalToNoiseDecibels > wanted.signalToNoiseDecibels - 6, "\(network.network)")
     }
     let (before, after) = try (study(base, system), study(mine, system))

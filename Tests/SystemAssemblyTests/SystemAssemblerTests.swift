@@ -135,6 +135,21 @@ import Validation
     #expect(ports[1].scale == 2 * ports[0].scale)
   }
 
+  /// The loop commands up to its limit, whatever calibration saw.
+  @Test func rangesBelowTheLoopsLimitsAreNamed() throws {
+    let joined = try assemble([.controlPredictor]) { network in
+      guard network.name == "controlPredictor" else { return }
+      network.tensors[network.inputs[1]].scale /= 16
+    }
+    let ports = try #require(joined.summary.networks.first?.ports)
+    #expect(ports.map { $0.missingRange != nil } == [false, true, false])
+    #expect(ports[1].missingRange == 1)
+    #expect(joined.summary.warnings.count == 1)
+    #expect(
+      joined.summary.warnings[0].hasPrefix("controlPredictor input 'action' cuts off beyond -0."))
+    #expect(joined.summary.warnings[0].hasSuffix("import with --range action=1"))
+  }
+
   @Test func anAssembledSystemIsABase() throws {
     let made = try Self.made.get()
     let first = try assemble([.policy])
@@ -182,7 +197,8 @@ import Validation
       network.tensors[network.inputs[0]].scale = 1e-9
       network.tensors[network.inputs[1]].scale = 1e-12
     }
-    #expect(found.count == 2)
+    // The reference's scale is beyond both the loop's conversions and a rescaling.
+    #expect(found.count == 3)
     #expect(
       found.contains(.conversion(.input(.policy, 1), name: "reference", scale: 1e-12)), "\(found)")
     guard case .scales(.input(.policy, 0), name: "latent", scale: 1e-9, _) = found[0] else {
