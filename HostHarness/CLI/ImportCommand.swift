@@ -79,6 +79,9 @@ struct ImportCommand: ParsableCommand {
     guard targetSQNR.isFinite, (0...150).contains(targetSQNR) else {
       throw ValidationError("--target-sqnr \(targetSQNR) is not permitted: 0 … 150 dB")
     }
+    guard range.isEmpty || calibrate != nil else {
+      throw ValidationError("--range needs --calibrate: a quantised model keeps its own ranges")
+    }
     guard Set(shape.map(\.name)).count == shape.count else {
       throw ValidationError("--shape names an input twice")
     }

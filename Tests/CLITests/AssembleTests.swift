@@ -78,7 +78,8 @@ import Testing
       try refuses(base + "[networks.policy]\nimage = 'none.image'", "system.toml:3: networks.policy.image:")
       try refuses(base + "[networks.policy]\nimage = 'data.npz'", "data.npz is not a valid model image")
       try refuses(
-        base + "[networks.policy]\nimage = 'model.image'\nnetwork = 'powerHead'", "policy input 'reference': nothing is bound to it",
+        base + "[networks.policy]\nimage = 'model.image'\nnetwork = 'powerHead'",
+        "policy input 'reference': nothing is bound to it",
         "no image was written")
     }
   }

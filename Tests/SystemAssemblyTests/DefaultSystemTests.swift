@@ -82,20 +82,16 @@ import Validation
     }
     let (before, after) = try (study(base, system), study(mine, system))
     for (old, new) in zip(before.replays, after.replays) {
-      print("replay", old.tally, new.tally)
       #expect(new.tally.agreement > old.tally.agreement - 0.05)
       #expect(new.tally.commandError < 2 * old.tally.commandError + 0.01)
     }
     for (old, new) in zip(before.forced, after.forced) {
-      print("forced", old.label, old.floatControlCost, old.fixedControlCost, new.fixedControlCost)
       #expect(abs(new.fixedControlCost / old.fixedControlCost - 1) < 0.05, "\(old.label)")
     }
+    // Loops that decide for themselves differ by luck as well.
     for (old, new) in zip(before.free, after.free) {
-      print(
-        "free", old.fixedPowerMilliwatts, new.fixedPowerMilliwatts, old.floatControlCost,
-        old.fixedControlCost,
-        new.fixedControlCost)
       #expect(abs(new.fixedPowerMilliwatts / old.fixedPowerMilliwatts - 1) < 0.25)
+      #expect(abs(new.fixedControlCost / old.fixedControlCost - 1) < 0.35)
     }
   }
 }
