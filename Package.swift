@@ -135,6 +135,12 @@ let package = Package(
       ]),
     hostTarget(
       "QuantizedImport", ["ModelExchange", "Quantization", "ModelImage", "FixedPoint"]),
+    hostTarget(
+      "SystemAssembly",
+      [
+        "ArrayFiles", "Simulation", "ReferenceModels", "ClosedLoop", "Quantization", "RadioControl",
+        "ModelImage", "FixedPoint",
+      ]),
     hostTarget("Emulation", []),
     hostTarget("PublishedLayers", ["Quantization", "ModelImage", "FixedPoint"]),
     hostTarget("Bench", ["Emulation", "Quantization", "PackedWeights", "WeightPackers"]),
@@ -153,7 +159,8 @@ let package = Package(
         "CGSL", "ArrayFiles", "Recordings", "DataImport", "Simulation", "ReferenceModels", "ClosedLoop",
         "Training", "Quantization", "ImageEvaluation", "ONNXExport",
         "Validation", "Report", "ChannelStatistics", "Emulation", "Bench", "PublishedLayers",
-        "VectorGeneration", "ModelExchange", "QuantizedImport", "EpisodeRecording", "RadioControl", "Runtime",
+        "VectorGeneration", "ModelExchange", "QuantizedImport", "SystemAssembly", "EpisodeRecording",
+        "RadioControl", "Runtime",
         "ModelImage",
         "PackedWeights", "WeightPackers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -196,6 +203,13 @@ let package = Package(
           "ONNXRuntimeFixtures", "ONNXExport", "ModelExchange", "ArrayFiles", "ImageEvaluation",
           "Quantization",
           "ModelImage", "FixedPoint",
+        ]),
+      tests(
+        "SystemAssembly",
+        [
+          "LoopFixtures", "ONNXMessages", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+          "ModelExchange", "Validation", "ClosedLoop", "ArrayFiles", "ReferenceModels", "Simulation",
+          "Quantization", "RadioControl", "ModelImage", "FixedPoint",
         ]),
       tests("ImageEvaluation", ["ArrayFiles", "Quantization", "ModelImage", "FixedPoint"]),
       tests(

@@ -44,6 +44,12 @@ struct ImportCommand: ParsableCommand {
   @Option(help: "The whole shape of an input whose sizes the model leaves open; may be given several times.")
   var shape: [ShapeOption] = []
 
+  @Option(
+    help: """
+      name=2.5: an input or output must hold ±2.5, whatever the samples hold; may be given several times.
+      """)
+  var portRange: [RangeOption] = []
+
   @Option(help: "Name of the network in the image (default: the image's file name).")
   var name: String?
 
@@ -58,6 +64,9 @@ struct ImportCommand: ParsableCommand {
   func validate() throws {
     guard (1...100_000).contains(samples) else {
       throw ValidationError("--samples \(samples) is not permitted: 1 … 100000")
+    }
+    guard portRange.isEmpty || calibrate != nil else {
+      throw ValidationError("--port-range needs --calibrate: a quantised model keeps its own ranges")
     }
     guard Set(shape.map(\.name)).count == shape.count else {
       throw ValidationError("--shape names an input twice")
@@ -87,12 +96,18 @@ struct ImportCommand: ParsableCommand {
         "\(model) is a float model: --calibrate samples.npz tells what numbers its tensors hold")
     }
     let network = try graph.lowered(name: title, file: model)
+    let ports = (network.inputs + network.outputs).map(\.name)
+    for option in portRange where !ports.contains(option.name) {
+      throw ValidationError(
+        "--port-range \(option.name): the model's inputs and outputs are \(ports.joined(separator: ", "))")
+    }
     let arrays = try CalibrationArrays(
       try NPZArchive(contentsOf: calibrate), for: network, limit: samples)
     progress.update(phase: "quantising", done: 0, total: 1)
     let quantized = try Quantizer(options: calibration.options(otherwise: .mixed)).image(
       of: network, samples: arrays.samples, name: title, model: model,
       targetSQNRDecibels: calibration.targetSQNR ?? 40,
+      ranges: Dictionary(portRange.map { ($0.name, $0.magnitude) }, uniquingKeysWith: max),
       studiesLayers: calibration.report)
     progress.finish()
     try AtomicFile.write(Data(quantized.image), to: out)

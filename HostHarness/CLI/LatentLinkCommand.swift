@@ -8,8 +8,9 @@ struct LatentLinkCommand: AsyncParsableCommand {
     subcommands: [
       SimulateCommand.self, TrainCommand.self, ReinforceCommand.self, QuantizeCommand.self,
       ValidateCommand.self, AblateCommand.self, AdaptCommand.self, InspectCommand.self, RepackCommand.self,
-      RunCommand.self, ExportCommand.self, ImportCommand.self, ChannelStatsCommand.self,
-      RecordCommand.self, ReplayCommand.self, VectorsCommand.self, ConformanceCommand.self,
+      RunCommand.self, ExportCommand.self, ImportCommand.self, SamplesCommand.self, AssembleCommand.self,
+      ChannelStatsCommand.self, RecordCommand.self, ReplayCommand.self, VectorsCommand.self,
+      ConformanceCommand.self,
       ProfileCommand.self, BenchCommand.self, WorldCommand.self, DataCommand.self,
     ])
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import ArrayFiles
 import ClosedLoop
 import Foundation
+import Quantization
 import ReferenceModels
 import Report
 import Simulation
@@ -15,6 +16,9 @@ struct ValidateCommand: ParsableCommand {
     discussion: """
       Simulates every scheme on the same seeds, prints tables and, where asked, writes JSON and a report with
       plots. docs/validation.md explains every figure.
+
+      An image of 'latentlink assemble' is compared with the float model of its base; the first table names the networks
+      that are not the model's own.
       """)
 
   static let defaultModel = "Models/default.safetensors"
@@ -120,7 +124,8 @@ struct ValidateCommand: ParsableCommand {
       try output(
         RecordedRuns.validate(
           data: data, memoryLimitBytes: limit.bytes, model: reference, name: model, image: fixedPoint,
-          prices: prices, workers: workers))
+          prices: prices, workers: workers),
+        replaced: fixedPoint?.replacedNetworks ?? [])
       return
     }
     var catalogue = SchemeCatalogue()
@@ -193,13 +198,16 @@ struct ValidateCommand: ParsableCommand {
 }
 
 extension ValidateCommand {
-  private func output(_ document: ReplayDocument) throws {
+  private func output(_ document: ReplayDocument, replaced: [ReplacedNetwork]) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
     let bytes = try encoder.encode(document) + Data("\n".utf8)
     if json == "-" {
       try StandardOutput.write(bytes)
       return
+    }
+    if let table = ValidationTables.replacedNetworks(replaced) {
+      try StandardOutput.write(table.plainText + "\n")
     }
     for table in ReplayTables.all(document) { try StandardOutput.write(table.plainText + "\n") }
     print(RecordedRuns.describe(document.adaptation))

@@ -7,6 +7,9 @@ extension ImageDescription: CustomStringConvertible {
       "weights packed for \(packingTarget)",
     ]
     if let provenance, !provenance.isEmpty { lines.append("from \(provenance)") }
+    for network in replacedNetworks ?? [] {
+      lines.append("\(network.role) is '\(network.network)' of \(network.image)")
+    }
     lines.append("")
     lines += table(
       ["section", "offset", "bytes"], sections.map { [$0.name, "\($0.offset)", "\($0.sizeBytes)"] })

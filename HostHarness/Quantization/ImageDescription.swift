@@ -70,6 +70,8 @@ public struct ImageDescription: Sendable, Equatable, Codable {
   public var name: String?
   public var version: String?
   public var provenance: String?
+  /// Networks that are not those of the provenance; nil when all are.
+  public var replacedNetworks: [ReplacedNetwork]?
   public var sections: [Section]
   public var networks: [Network]
 
@@ -89,6 +91,7 @@ public struct ImageDescription: Sendable, Equatable, Codable {
     name = metadata?.name
     version = metadata?.version
     provenance = metadata?.provenance
+    replacedNetworks = metadata?.replacedNetworks
     let kinds: [ImageSection] = [
       .networks, .tensors, .operators, .parameters, .loop, .background, .metadata,
     ]

@@ -15,6 +15,8 @@ public struct ImageMetadata: Sendable, Equatable, Codable {
   /// How imported ports lay in their source, by position of the tensor in the image; filled by the builder, nil when
   /// there are none.
   public var sourceLayouts: [Int: SourceLayout]?
+  /// Networks that are not the model's own, in the order of the roles; nil when all are.
+  public var replacedNetworks: [ReplacedNetwork]?
 
   public init(name: String, version: String, provenance: String, modelChecksum: UInt32? = nil) {
     self.name = name

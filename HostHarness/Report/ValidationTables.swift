@@ -4,7 +4,9 @@ import Validation
 /// The tables of a validation, in the order in which people read them.
 public enum ValidationTables {
   public static func all(_ document: ValidationDocument) -> [Table] {
-    var tables = [WorldTable.table(document), closedLoop(document)].compactMap { $0 }
+    var tables = [
+      replacedNetworks(document.replacedNetworks ?? []), WorldTable.table(document), closedLoop(document),
+    ].compactMap { $0 }
     tables += document.equalLoss.map(equalLoss)
     tables.append(againstEverySlot(document.againstEverySlot))
     if let comparison = document.fixedPoint { tables += FixedPointTables.all(comparison) }

@@ -42,7 +42,7 @@ public struct FixedPointModel: Sendable {
     return model
   }
 
-  /// Checks that the image was made from this model, so that a comparison of the two means something: by the
+  /// Checks that the image, or the base that it was assembled on, was made from this model, so that a comparison of the two means something: by the
   /// checksum that the image records, or by provenance where it records none.
   ///
   /// - Throws: ``FixedPointModelError/otherModel(file:model:)``, and what encoding an inconsistent model throws.
@@ -90,6 +90,9 @@ public struct FixedPointModel: Sendable {
     else { throw .invalidMetadata(file: name) }
     return decoded
   }
+
+  /// Networks that 'latentlink assemble' put in the place of the model's own.
+  public var replacedNetworks: [ReplacedNetwork] { metadata.replacedNetworks ?? [] }
 
   /// The floating-point scheme that decides as the image does.
   public var floatScheme: Scheme {

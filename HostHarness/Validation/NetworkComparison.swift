@@ -34,7 +34,8 @@ public struct NetworkComparison: Sendable, Equatable, Codable {
 extension FixedPointModel {
   /// Runs every network of the image and its reference on the samples, in the device's own runtime.
   ///
-  /// Tensors are matched by name; what the quantiser folded away has no counterpart and is not listed.
+  /// Tensors are matched by name; what the quantiser folded away has no counterpart and is not listed. Of a network that
+  /// is not the model's own only the ports have counterparts.
   ///
   /// - Parameter samples: `[sample][input][element]` by role; a network without samples is left out.
   public func compare(
@@ -45,19 +46,34 @@ extension FixedPointModel {
       guard let index = networkIndex(role), let inputs = samples[role], !inputs.isEmpty else {
         return nil
       }
-      return try compare(graph, network: index, samples: inputs, runner: runner)
+      let isOwn = !replacedNetworks.contains { $0.role == role.rawValue }
+      return try compare(
+        graph, network: index, pairs: isOwn ? namesakes(graph, index) : ports(graph, index),
+        samples: inputs, runner: runner)
     }
   }
 
+  /// A tensor of the image and the graph's value that it stands for.
+  private typealias Pair = (tensor: Int, value: Int)
+
+  private func namesakes(_ graph: FloatGraph, _ index: Int) -> [Pair] {
+    let values = Dictionary(uniqueKeysWithValues: graph.values.enumerated().map { ($1.name, $0) })
+    return loaded.image.network(index).tensors.compactMap { tensor in
+      values[metadata.tensorNames[tensor]].map { (tensor: tensor, value: $0) }
+    }
+  }
+
+  private func ports(_ graph: FloatGraph, _ index: Int) -> [Pair] {
+    let record = loaded.image.network(index)
+    let inputs = zip(0..<record.inputs.count, graph.inputs).map { (record.inputs[$0], $1) }
+    return inputs + zip(0..<record.outputs.count, graph.outputs).map { (record.outputs[$0], $1) }
+  }
+
   private func compare(
-    _ graph: FloatGraph, network index: Int, samples: [[[Float]]], runner: ImageRunner
+    _ graph: FloatGraph, network index: Int, pairs: [Pair], samples: [[[Float]]], runner: ImageRunner
   ) throws -> NetworkComparison {
     let evaluator = try GraphEvaluator(graph)
     let record = loaded.image.network(index)
-    let values = Dictionary(uniqueKeysWithValues: graph.values.enumerated().map { ($1.name, $0) })
-    let pairs = record.tensors.compactMap { tensor in
-      values[metadata.tensorNames[tensor]].map { (tensor: tensor, value: $0) }
-    }
     var errors = [SignalError](repeating: SignalError(), count: pairs.count)
     var saturated = [Int](repeating: 0, count: pairs.count)
     for sample in samples {

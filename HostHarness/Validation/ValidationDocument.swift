@@ -1,6 +1,7 @@
 import ChannelStatistics
 import ClosedLoop
 import Foundation
+import Quantization
 import Simulation
 
 /// Everything that one validation found: what `--json` writes and the report renders.
@@ -30,6 +31,8 @@ public struct ValidationDocument: Sendable, Equatable, Codable {
   public var networks: [NetworkComparison]
   public var trajectory: TrajectoryRecord?
   public var ablations: [AblationRecord]
+  /// Networks of the image that are not the model's own; nil when all are.
+  public var replacedNetworks: [ReplacedNetwork]? = nil
 
   public struct NamedRollout: Sendable, Equatable, Codable {
     public var arithmetic: String

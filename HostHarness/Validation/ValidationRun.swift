@@ -91,7 +91,7 @@ public struct ValidationRun: Sendable {
       },
       fixedPoint: fixedPoint,
       rollouts: rollouts, networks: networks, trajectory: try recordTrajectory(settings),
-      ablations: ablations)
+      ablations: ablations, replacedNetworks: image?.metadata.replacedNetworks)
   }
 
   private func measureRollouts(_ loopModel: LoopModel) throws -> [ValidationDocument.NamedRollout] {

@@ -12,15 +12,23 @@ extension Quantizer {
   /// - Parameters:
   ///   - samples: `[sample][input][element]`, in the order of the image (``CalibrationArrays``).
   ///   - model: where the network came from; goes into the provenance by its file name.
+  ///   - ranges: magnitudes by port that its tensor must be able to hold, whatever the samples hold.
   /// - Throws: ``QuantizationError``, ``ImageBuilderError``.
   public func image(
     of network: ImportedNetwork, samples: [[[Float]]], name: String, model: String,
-    targetSQNRDecibels: Double, studiesLayers: Bool = false
+    targetSQNRDecibels: Double, ranges: [String: Double] = [:], studiesLayers: Bool = false
   ) throws -> QuantizedModel {
-    let quantized = try quantize(
+    var (quantizer, graph) = (self, network.graph)
+    for (port, value) in zip(network.inputs + network.outputs, graph.inputs + graph.outputs) {
+      guard let magnitude = ranges[port.name] else { continue }
+      // A group of its own: ports of a group would share a scale.
+      graph.values[value].group = "port \(port.name)"
+      quantizer.options.requiredMagnitudes["port \(port.name)"] = magnitude
+    }
+    let quantized = try quantizer.quantize(
       [
         CalibratedGraph(
-          name: name, role: ImportedNetwork.imageRole, graph: network.graph, samples: samples,
+          name: name, role: ImportedNetwork.imageRole, graph: graph, samples: samples,
           targetSQNRDecibels: targetSQNRDecibels)
       ], studiesLayers: studiesLayers)
     var networks = quantized.networks
