@@ -48,7 +48,7 @@ struct ImportCommand: ParsableCommand {
     help: """
       name=2.5: an input or output must hold ±2.5, whatever the samples hold; may be given several times.
       """)
-  var range: [RangeOption] = []
+  var mustHold: [RangeOption] = []
 
   @Option(help: "Name of the network in the image (default: the image's file name).")
   var name: String?
@@ -79,8 +79,8 @@ struct ImportCommand: ParsableCommand {
     guard targetSQNR.isFinite, (0...150).contains(targetSQNR) else {
       throw ValidationError("--target-sqnr \(targetSQNR) is not permitted: 0 … 150 dB")
     }
-    guard range.isEmpty || calibrate != nil else {
-      throw ValidationError("--range needs --calibrate: a quantised model keeps its own ranges")
+    guard mustHold.isEmpty || calibrate != nil else {
+      throw ValidationError("--must-hold needs --calibrate: a quantised model keeps its own ranges")
     }
     guard Set(shape.map(\.name)).count == shape.count else {
       throw ValidationError("--shape names an input twice")
@@ -111,9 +111,9 @@ struct ImportCommand: ParsableCommand {
     }
     let network = try graph.lowered(name: title, file: model)
     let ports = (network.inputs + network.outputs).map(\.name)
-    for option in range where !ports.contains(option.name) {
+    for option in mustHold where !ports.contains(option.name) {
       throw ValidationError(
-        "--range \(option.name): the model's inputs and outputs are \(ports.joined(separator: ", "))")
+        "--must-hold \(option.name): the model's inputs and outputs are \(ports.joined(separator: ", "))")
     }
     let calibration = try CalibrationArrays(
       try NPZArchive(contentsOf: calibrate), for: network, limit: samples)
@@ -122,7 +122,7 @@ struct ImportCommand: ParsableCommand {
       options: QuantizationOptions(activations: activations, compensatesWeightErrors: !nearest)
     ).image(
       of: network, samples: calibration.samples, name: title, model: model, targetSQNRDecibels: targetSQNR,
-      ranges: Dictionary(range.map { ($0.name, $0.magnitude) }, uniquingKeysWith: max))
+      ranges: Dictionary(mustHold.map { ($0.name, $0.magnitude) }, uniquingKeysWith: max))
     progress.finish()
     try AtomicFile.write(Data(quantized.image), to: out)
     let summary = try ImportSummary(
