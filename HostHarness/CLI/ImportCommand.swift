@@ -48,7 +48,7 @@ struct ImportCommand: ParsableCommand {
     help: """
       name=2.5: an input or output must hold ±2.5, whatever the samples hold; may be given several times.
       """)
-  var portRange: [RangeOption] = []
+  var mustHold: [RangeOption] = []
 
   @Option(help: "Name of the network in the image (default: the image's file name).")
   var name: String?
@@ -65,8 +65,8 @@ struct ImportCommand: ParsableCommand {
     guard (1...100_000).contains(samples) else {
       throw ValidationError("--samples \(samples) is not permitted: 1 … 100000")
     }
-    guard portRange.isEmpty || calibrate != nil else {
-      throw ValidationError("--port-range needs --calibrate: a quantised model keeps its own ranges")
+    guard mustHold.isEmpty || calibrate != nil else {
+      throw ValidationError("--must-hold needs --calibrate: a quantised model keeps its own ranges")
     }
     guard Set(shape.map(\.name)).count == shape.count else {
       throw ValidationError("--shape names an input twice")
@@ -97,9 +97,9 @@ struct ImportCommand: ParsableCommand {
     }
     let network = try graph.lowered(name: title, file: model)
     let ports = (network.inputs + network.outputs).map(\.name)
-    for option in portRange where !ports.contains(option.name) {
+    for option in mustHold where !ports.contains(option.name) {
       throw ValidationError(
-        "--port-range \(option.name): the model's inputs and outputs are \(ports.joined(separator: ", "))")
+        "--must-hold \(option.name): the model's inputs and outputs are \(ports.joined(separator: ", "))")
     }
     let arrays = try CalibrationArrays(
       try NPZArchive(contentsOf: calibrate), for: network, limit: samples)
@@ -107,7 +107,7 @@ struct ImportCommand: ParsableCommand {
     let quantized = try Quantizer(options: calibration.options(otherwise: .mixed)).image(
       of: network, samples: arrays.samples, name: title, model: model,
       targetSQNRDecibels: calibration.targetSQNR ?? 40,
-      ranges: Dictionary(portRange.map { ($0.name, $0.magnitude) }, uniquingKeysWith: max),
+      ranges: Dictionary(mustHold.map { ($0.name, $0.magnitude) }, uniquingKeysWith: max),
       studiesLayers: calibration.report)
     progress.finish()
     try AtomicFile.write(Data(quantized.image), to: out)

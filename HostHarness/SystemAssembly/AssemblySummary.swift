@@ -57,7 +57,7 @@ public struct AssemblySummary: Sendable, Equatable, Encodable {
         port.missingRange.map { magnitude in
           "\(network.role) \(port.direction) '\(port.name)' cuts off beyond "
             + "\(port.range.map(LoopLimits.text).joined(separator: " … ")), the loop needs "
-            + "±\(LoopLimits.text(magnitude)): import with --range \(port.networkPort)=\(LoopLimits.text(magnitude))"
+            + "±\(LoopLimits.text(magnitude)): import with --must-hold \(port.networkPort)=\(LoopLimits.text(magnitude))"
         }
       }
     }

@@ -33,7 +33,7 @@ public struct LoopLimits: Sendable, Equatable {
   /// The options of `latentlink import` for a role whose ports have the role's names.
   public func importOptions(_ role: NetworkRole) -> [String] {
     RolePort.all(of: role).compactMap { port in
-      magnitude(port).map { "--range \(port.name)=\(Self.text($0))" }
+      magnitude(port).map { "--must-hold \(port.name)=\(Self.text($0))" }
     }
   }
 

@@ -34,7 +34,9 @@ struct MovementValidationTests {
 
   @Test("Kinds, views, no work")
   func views() throws {
-    let image = try LoadedImage(try Self.bytes()).image
+    let loaded = try LoadedImage(try Self.bytes())
+    defer { withExtendedLifetime(loaded) {} }
+    let image = loaded.image
     #expect((0..<5).map { image.operator($0).kind.rawValue } == [11, 12, 13, 14, 15])
     #expect(image.averagePool(image.operator(0)).countsPadding)
     #expect(image.averagePool(image.operator(0)).window.kernelWidth == 2)

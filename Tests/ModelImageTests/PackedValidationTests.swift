@@ -37,7 +37,9 @@ struct PackedValidationTests {
 
   private func refusal(_ change: (inout PatchedImage, OperatorRecord) -> Void) throws -> ImageError? {
     let bytes = try ImageBuilder.build(contents, packing: PackingChoice(target: .cortexMDSP))
-    let record = try LoadedImage(bytes).image.operator(1)
+    let loaded = try LoadedImage(bytes)
+    defer { withExtendedLifetime(loaded) {} }
+    let record = loaded.image.operator(1)
     #expect(record.packing == .dspChannelPairs)
     var image = PatchedImage(bytes)
     change(&image, record)

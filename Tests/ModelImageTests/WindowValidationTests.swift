@@ -30,7 +30,9 @@ struct WindowValidationTests {
 
   @Test("Depthwise convolution: its view")
   func depthwiseView() throws {
-    let image = try LoadedImage(try Self.depthwiseBytes()).image
+    let loaded = try LoadedImage(try Self.depthwiseBytes())
+    defer { withExtendedLifetime(loaded) {} }
+    let image = loaded.image
     #expect(image.operator(0).kind == .depthwiseConvolution2D && image.operator(0).kind.rawValue == 10)
     let view = image.convolution(image.operator(0))
     #expect(view.window.kernelHeight == 3 && view.window.kernelWidth == 2 && view.window.paddingRight == 0)

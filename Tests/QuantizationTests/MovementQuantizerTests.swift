@@ -132,7 +132,9 @@ import Testing
     let bytes = try ImageBuilder.build(
       ImageContents(
         networks: [network], metadata: ImageMetadata(name: "n", version: "1", provenance: "p")))
-    let image = try LoadedImage(bytes).image
+    let loaded = try LoadedImage(bytes)
+    defer { withExtendedLifetime(loaded) {} }
+    let image = loaded.image
     for (index, written) in network.operators.enumerated() {
       #expect(QuantizedOperation(reading: image.operator(index), of: image) == written.operation)
     }

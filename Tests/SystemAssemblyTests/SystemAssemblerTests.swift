@@ -147,7 +147,7 @@ import Validation
     #expect(joined.summary.warnings.count == 1)
     #expect(
       joined.summary.warnings[0].hasPrefix("controlPredictor input 'action' cuts off beyond -0."))
-    #expect(joined.summary.warnings[0].hasSuffix("import with --port-range action=1"))
+    #expect(joined.summary.warnings[0].hasSuffix("import with --must-hold action=1"))
   }
 
   @Test func anAssembledSystemIsABase() throws {
