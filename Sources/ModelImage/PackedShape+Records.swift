@@ -4,7 +4,6 @@ import PackedWeights
 
 extension PackedShape {
   /// Of a convolution or depthwise convolution.
-  @inline(__always)
   public init(_ kind: OperatorKind, _ window: WindowParameters, input: TensorRecord, output: TensorRecord) {
     self.init(
       kind == .depthwiseConvolution2D ? .depthwise : .convolution,

@@ -28,7 +28,6 @@ public struct PackedShape: Equatable, Sendable, BitwiseCopyable {
   public var dilationHeight: Int
   public var dilationWidth: Int
 
-  @inline(__always)
   public init(
     _ operation: Operation, hasWideInput: Bool, hasWideOutput: Bool, inputHeight: Int, inputWidth: Int,
     inputChannels: Int, outputHeight: Int, outputWidth: Int, outputChannels: Int, kernelHeight: Int,
