@@ -1,32 +1,22 @@
 import ReferenceModels
 
 extension NetworkRole {
-  /// What the inputs of the role are called in system files and samples, in the order of the image.
+  /// What the inputs of the role are called in system files and samples, in the order of the image: after the quantity that
+  /// they carry, except where two carry one or it is several numbers.
   public var inputNames: [String] {
     switch self {
-    case .frameEncoder: ["frame"]
-    case .actionFusion: ["code", "action"]
-    case .controlPredictor: ["latent", "action"]
-    case .policy: ["latent", "reference"]
-    case .csiEncoder: ["csi"]
-    case .wirelessState: ["csiCode", "power", "latent", "wirelessState"]
     case .wirelessPredictor: ["wirelessState", "recentPowers", "latent", "nextLatent"]
     case .powerHead: ["wirelessState", "recentPowers", "latent"]
-    case .stoppingValue: ["stoppingFeatures"]
+    default: inputGroups
     }
   }
 
   /// What the output of the role is called; no input of the role has this name, because a model's names are its own.
   public var outputName: String {
     switch self {
-    case .frameEncoder: "code"
-    case .actionFusion: "latent"
     case .controlPredictor: "nextLatent"
-    case .policy: "correction"
-    case .csiEncoder: "csiCode"
     case .wirelessState, .wirelessPredictor: "nextState"
-    case .powerHead: "forecast"
-    case .stoppingValue: "stoppingValues"
+    default: outputGroup
     }
   }
 }

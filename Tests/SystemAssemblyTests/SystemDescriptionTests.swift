@@ -10,7 +10,7 @@ import Testing
       """
       name = "my-system"
       base = "../default.image"
-      output = "/tmp/my.image"
+      output = "/elsewhere/my.image"
       [networks.powerHead]
       image = "head.image"
       [networks.policy]
@@ -18,10 +18,10 @@ import Testing
       network = "policy"
       inputs = { latent = "z" }
       outputs = { correction = "action" }
-      """, file: "/work/systems/my.toml")
+      """, file: "/systems/my.toml")
     #expect(system.name == "my-system")
-    #expect(system.path(system.base) == "/work/systems/../default.image")
-    #expect(system.output.map(system.path) == "/tmp/my.image")
+    #expect(system.path(system.base) == "/systems/../default.image")
+    #expect(system.output.map(system.path) == "/elsewhere/my.image")
     #expect(
       system.replacements == [
         .init(
