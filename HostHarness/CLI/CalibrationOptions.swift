@@ -36,8 +36,8 @@ struct CalibrationOptions: ParsableArguments {
       """)
   var ranges = Ranges.mse
 
-  @Option(help: "With --ranges percentile: so many percent of the elements lie inside.")
-  var percentile = 99.99
+  @Option(help: "With --ranges percentile: so many percent of the elements lie inside (default 99.99).")
+  var percentile: Double?
 
   @Flag(
     help:
@@ -54,8 +54,14 @@ struct CalibrationOptions: ParsableArguments {
   var report = false
 
   func validate() throws {
-    guard percentile > 50, percentile <= 100 else {
-      throw ValidationError("--percentile \(percentile) is not permitted: above 50, at most 100")
+    if let percentile {
+      guard percentile > 50, percentile <= 100 else {
+        throw ValidationError("--percentile \(percentile) is not permitted: above 50, at most 100")
+      }
+      guard ranges == .percentile else {
+        throw ValidationError(
+          "--percentile needs --ranges percentile; the ranges are --ranges \(ranges.rawValue)")
+      }
     }
     if let targetSQNR, !(0...150).contains(targetSQNR) {
       throw ValidationError("--target-sqnr \(targetSQNR) is not permitted: 0 … 150 dB")
@@ -69,7 +75,7 @@ struct CalibrationOptions: ParsableArguments {
     let rule: RangeRule =
       switch ranges {
       case .minMax: .minMax
-      case .percentile: .percentile(percentile)
+      case .percentile: .percentile(percentile ?? 99.99)
       case .mse: .leastSquares
       }
     return QuantizationOptions(

@@ -36,6 +36,7 @@ import Testing
     for (options, words) in [
       (["--mixed", "auto", "--activations", "int8"], "exclude each other"),
       (["--percentile", "50"], "--percentile 50.0 is not permitted"),
+      (["--percentile", "99"], "--percentile needs --ranges percentile"),
       (["--target-sqnr", "151"], "--target-sqnr 151.0 is not permitted"),
     ] {
       let outcome = try Program.run(["import", "x.onnx", "-o", "x.image"] + options)

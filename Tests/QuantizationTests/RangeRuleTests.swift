@@ -4,19 +4,10 @@ import Testing
 
 /// How the range of an int8 activation follows from what calibration saw.
 @Suite struct RangeRuleTests {
-  private func statistics(_ elements: [Float]) -> ValueStatistics {
-    var statistics = ValueStatistics()
-    elements.withUnsafeBufferPointer {
-      statistics.addToRange($0)
-      statistics.addToHistogram($0)
-    }
-    return statistics
-  }
-
   /// Ten thousand numbers within ±1 and one of 100.
   private func withOutlier() -> ValueStatistics {
     var random = FixtureRandom(seed: 5)
-    return statistics(random.floats(10_000) + [100])
+    return ValueStatistics(of: random.floats(10_000) + [100])
   }
 
   @Test func minMaxHoldsEverything() {
@@ -43,7 +34,7 @@ import Testing
   @Test func percentileOfRectifiedNumbersStartsAtZero() {
     var random = FixtureRandom(seed: 6)
     let found = TensorQuantization.affine8(
-      [statistics(random.floats(10_000).map { max(0, $0) } + [50])], .percentile(99.9))
+      [ValueStatistics(of: random.floats(10_000).map { max(0, $0) } + [50])], .percentile(99.9))
     #expect(found.zeroPoint == -128)
     #expect(found.range.upperBound < 1.5)
   }
@@ -52,7 +43,7 @@ import Testing
   @Test(arguments: 0..<4) func leastSquaresIsTheLeastOfItsCandidates(seed: Int) {
     var random = FixtureRandom(seed: UInt64(seed))
     // The third power has long tails, to which the ends matter.
-    let found = statistics(random.floats(4000, in: -2...3).map { $0 * $0 * $0 })
+    let found = ValueStatistics(of: random.floats(4000, in: -2...3).map { $0 * $0 * $0 })
     func error(_ candidate: TensorQuantization) -> Double {
       found.meanSquareError(
         scale: candidate.scale, lower: candidate.range.lowerBound, upper: candidate.range.upperBound)

@@ -3,15 +3,6 @@ import Testing
 @testable import Quantization
 
 @Suite struct TensorQuantizationTests {
-  private func statistics(_ elements: [Float]) -> ValueStatistics {
-    var statistics = ValueStatistics()
-    elements.withUnsafeBufferPointer {
-      statistics.addToRange($0)
-      statistics.addToHistogram($0)
-    }
-    return statistics
-  }
-
   @Test func zeroIsExact() {
     for (minimum, maximum) in [(-1.0, 3.0), (0.5, 2), (-4, -1), (0, 1), (0, 0)] {
       let quantization = TensorQuantization.affine8(minimum: minimum, maximum: maximum)
@@ -27,7 +18,7 @@ import Testing
   @Test func silentTensorsGetTheRangeOfOne() {
     for quantization in [
       TensorQuantization.symmetric16(largest: 0), .affine8(minimum: 0, maximum: 0),
-      .leastSquares8([statistics([0, 0, 0])]),
+      .leastSquares8([ValueStatistics(of: [0, 0, 0])]),
     ] { #expect(abs(quantization.range.upperBound - 1) < 1e-6) }
   }
 
@@ -36,7 +27,7 @@ import Testing
     var elements = [Float](repeating: 0, count: 4000)
     for index in stride(from: 0, to: 4000, by: 1000) { elements[index] = 3 }
     for index in stride(from: 1, to: 4000, by: 1000) { elements[index] = 1.5 }
-    let quantization = TensorQuantization.leastSquares8([statistics(elements)])
+    let quantization = TensorQuantization.leastSquares8([ValueStatistics(of: elements)])
     #expect(quantization.range.upperBound > 2.99)
     #expect(quantization.zeroPoint == -128)
   }
@@ -53,7 +44,7 @@ import Testing
         return total + difference * difference
       }
     }
-    let chosen = TensorQuantization.leastSquares8([statistics(elements)])
+    let chosen = TensorQuantization.leastSquares8([ValueStatistics(of: elements)])
     #expect(error(chosen) < error(.affine8(minimum: -1, maximum: 1)))
   }
 
@@ -66,7 +57,7 @@ import Testing
       return total + difference * difference
     }
     let range = quantization.range
-    let estimate = statistics(elements).meanSquareError(
+    let estimate = ValueStatistics(of: elements).meanSquareError(
       scale: quantization.scale, lower: range.lowerBound, upper: range.upperBound)
     #expect(abs(estimate / (measured / 20_000) - 1) < 0.02)
   }
