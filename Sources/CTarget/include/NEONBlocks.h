@@ -46,9 +46,10 @@ typedef struct {
   OP " " C ".4s, v26.8h\n\t"                 \
   OP " " D ".4s, v27.8h\n\t"
 // One block: the sum of pixel i and channel j is v(4 i + j).
-#define LL_NEON_BLOCK(OP)                                    \
-  "ld1 {v16.16b-v19.16b}, [%[patch]], #64\n\t"               \
-  "ld1 {v20.16b-v23.16b}, [%[weights]], #64\n\t"             \
+#define LL_NEON_BLOCK(OP) LL_NEON_BLOCK_FROM("%[patch]", "%[weights]", OP)
+#define LL_NEON_BLOCK_FROM(PATCH, WEIGHTS, OP)               \
+  "ld1 {v16.16b-v19.16b}, [" PATCH "], #64\n\t"              \
+  "ld1 {v20.16b-v23.16b}, [" WEIGHTS "], #64\n\t"            \
   LL_NEON_CHANNEL(OP, "v20", "v0", "v4", "v8", "v12")        \
   LL_NEON_CHANNEL(OP, "v21", "v1", "v5", "v9", "v13")        \
   LL_NEON_CHANNEL(OP, "v22", "v2", "v6", "v10", "v14")       \
@@ -94,9 +95,10 @@ typedef struct {
   "vmlal.s8 q7, d3, " HIGH "\n\t"            \
   OP ".s16 " A ", q6\n\t"                    \
   OP ".s16 " B ", q7\n\t"
-#define LL_NEON_BLOCK(OP)                           \
-  "vldmia %[patch]!, {d0-d3}\n\t"                   \
-  "vldmia %[weights]!, {d4-d11}\n\t"                \
+#define LL_NEON_BLOCK(OP) LL_NEON_BLOCK_FROM("%[patch]", "%[weights]", OP)
+#define LL_NEON_BLOCK_FROM(PATCH, WEIGHTS, OP)      \
+  "vldmia " PATCH "!, {d0-d3}\n\t"                  \
+  "vldmia " WEIGHTS "!, {d4-d11}\n\t"               \
   LL_NEON_CHANNEL(OP, "d4", "d5", "q8", "q12")      \
   LL_NEON_CHANNEL(OP, "d6", "d7", "q9", "q13")      \
   LL_NEON_CHANNEL(OP, "d8", "d9", "q10", "q14")     \

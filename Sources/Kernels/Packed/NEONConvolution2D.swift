@@ -23,7 +23,9 @@ enum NEONConvolution2D {
     let staging = unsafe patch + 4 &* inputs
     let rest = unsafe (staging + inputs).assumingMemoryBound(to: Output.Element.self)
     let blocks = Int32(truncatingIfNeeded: inputs &>> 4)
+    var work = unsafe ll_neon_tile_work(patch.assumingMemoryBound(to: Int8.self), blocks, bounds)
     let channels = shape.outputChannels
+    let groups = Int32(truncatingIfNeeded: channels &>> 2)
     let pixels = shape.outputHeight &* shape.outputWidth
     let tile = Int(LL_NEON_BLOCK_PIXELS)
     var target = unsafe call.output.assumingMemoryBound(to: Output.Element.self)
@@ -39,12 +41,7 @@ enum NEONConvolution2D {
       // Pixels that do not exist are computed as the last one, and stored where it is.
       var targets = unsafe Output.targets(target, step: channels, last: min(count, 4) &- 1)
       var stream = unsafe call.stream.assumingMemoryBound(to: Int8.self)
-      var channel = 4
-      while channel <= channels {
-        let sums = unsafe ll_neon_multiply_tile(patch.assumingMemoryBound(to: Int8.self), &stream, blocks)
-        Output.store(sums, bounds, &targets)
-        channel &+= 4
-      }
+      if groups > 0 { unsafe Output.multiply(&work, &stream, &targets, groups: groups) }
       if channels & 3 != 0 {
         let sums = unsafe ll_neon_multiply_tile(patch.assumingMemoryBound(to: Int8.self), &stream, blocks)
         var tail = unsafe Output.targets(rest, step: 4, last: 3)

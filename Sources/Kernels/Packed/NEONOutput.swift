@@ -7,6 +7,9 @@ protocol NEONOutput {
 
   /// Where the outputs of four pixels go: `step` elements apart, those behind pixel `last` where it is.
   static func targets(_ first: UnsafeMutablePointer<Element>, step: Int, last: Int) -> Targets
+  /// Groups of four channels of a tile, at least one, from the products on; moves the stream and the targets behind them.
+  static func multiply(
+    _ work: UnsafePointer<LLNEONTileWork>, _ stream: inout UnsafePointer<Int8>, _ targets: inout Targets, groups: Int32)
   /// Four channels of a tile; moves the targets behind them.
   static func store(_ tile: LLNEONTile, _ bounds: LLNEONBounds, _ targets: inout Targets)
   /// Four channels of one pixel; moves the target behind them.
@@ -26,6 +29,14 @@ enum NEONByteOutput: NEONOutput {
     unsafe LLNEONByteTargets(
       pixel: (first, first + step &* min(1, last), first + step &* min(2, last), first + step &* min(3, last))
     )
+  }
+
+  @inline(__always)
+  static func multiply(
+    _ work: UnsafePointer<LLNEONTileWork>, _ stream: inout UnsafePointer<Int8>, _ targets: inout LLNEONByteTargets,
+    groups: Int32
+  ) {
+    unsafe ll_neon_multiply_groups(work, &stream, &targets, groups)
   }
 
   @inline(__always)
@@ -61,6 +72,19 @@ enum NEONHalfOutput: NEONOutput {
     unsafe LLNEONHalfTargets(
       pixel: (first, first + step &* min(1, last), first + step &* min(2, last), first + step &* min(3, last))
     )
+  }
+
+  @inline(__always)
+  static func multiply(
+    _ work: UnsafePointer<LLNEONTileWork>, _ stream: inout UnsafePointer<Int8>, _ targets: inout LLNEONHalfTargets,
+    groups: Int32
+  ) {
+    var group: Int32 = 0
+    while group < groups {
+      let tile = unsafe ll_neon_multiply_tile(work.pointee.patch, &stream, work.pointee.blocks)
+      unsafe ll_neon_store_tile_halves(tile, work.pointee.bounds, &targets)
+      group &+= 1
+    }
   }
 
   @inline(__always)
