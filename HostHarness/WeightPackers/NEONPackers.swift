@@ -48,6 +48,21 @@ enum NEONDepthwisePacker: WeightPacker {
   }
 }
 
+/// `NEONWideDepthwiseLayout`.
+enum NEONWideDepthwisePacker: WeightPacker {
+  typealias Layout = NEONWideDepthwiseLayout
+
+  static func stream(_ operation: PackableOperator) throws(PackingRefusal) -> ByteStream {
+    NEONGroups.stream(operation, channels: 8) { stream, first in
+      for tap in 0..<operation.shape.taps {
+        for channel in first..<(first + 8) {
+          stream.append(Int8(operation.weight(channel, tap)))
+        }
+      }
+    }
+  }
+}
+
 /// `NEONPairLayout`.
 enum NEONPairPacker: WeightPacker {
   typealias Layout = NEONPairLayout

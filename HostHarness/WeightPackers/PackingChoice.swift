@@ -26,8 +26,8 @@ public struct PackingChoice: Sendable, Equatable {
     case (.portable, _): []
     case (.cortexMDSP, _):
       [.dspTaps, .dspWideTaps, .dspDoubledWords, .dspWideWords, .dspChannelPairs, .dspWideChannelPairs]
-    case (.neon, _): [.neonPairs, .neonBlocks, .neonWide, .neonDepthwise]
-    case (.neonDot, _): [.neonDotQuads, .neonWide, .neonDepthwise]
+    case (.neon, _): [.neonPairs, .neonBlocks, .neonWide, .neonDepthwise, .neonWideDepthwise]
+    case (.neonDot, _): [.neonDotQuads, .neonWide, .neonDepthwise, .neonWideDepthwise]
     case (.x86, _): [.x86Quads, .x86WideQuads, .x86Depthwise, .x86WideDepthwise]
     }
   }

@@ -25,6 +25,7 @@ extension PackableOperator {
     case .neonBlocks: try packed(NEONBlockPacker.self)
     case .neonWide: try packed(NEONWidePacker.self)
     case .neonDepthwise: try packed(NEONDepthwisePacker.self)
+    case .neonWideDepthwise: try packed(NEONWideDepthwisePacker.self)
     case .neonPairs: try packed(NEONPairPacker.self)
     case .dspWideWords: try packed(DSPWideWordPacker.self)
     case .dspTaps: try packed(DSPTapPacker.self)

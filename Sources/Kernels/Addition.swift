@@ -1,3 +1,4 @@
+import CTarget
 import FixedPoint
 
 /// Sum of two tensors of one shape, or of which one repeats (see `PairwiseLoop`).
@@ -82,14 +83,29 @@ public enum Addition {
 
   private struct Sum: PairwiseFunction {
     let parameters: Parameters
+    let sign: Int32
     let leftShift: Int32
+
+    static var kind: LLElementwiseKind { LL_ELEMENT_SUM }
+    @inline(__always)
+    var scales: LLElementwise { LLElementwise(parameters, sign: sign, leftShift: leftShift) }
 
     @inline(__always)
     func value(_ first: Int32, _ second: Int32) -> Int32 {
       parameters.placed(
         parameters.scaledFirst(first, leftShift: leftShift)
-          &+ parameters.scaledSecond(second, leftShift: leftShift))
+          &+ sign &* parameters.scaledSecond(second, leftShift: leftShift))
     }
+  }
+
+  /// Sums, and with a sign of −1 differences.
+  @inline(never)
+  static func run<Element: ActivationElement>(
+    _ first: Span<Element>, _ second: Span<Element>, _ parameters: Parameters, sign: Int32,
+    _ output: inout MutableSpan<Element>
+  ) {
+    let leftShift = Element.self == Int8.self ? leftShiftInt8 : leftShiftInt16
+    PairwiseLoop.run(first, second, Sum(parameters: parameters, sign: sign, leftShift: leftShift), &output)
   }
 
   /// Int8. The output has as many elements as the larger operand.
@@ -98,14 +114,14 @@ public enum Addition {
   ) throws(KernelError) {
     try parameters.validate(of: Int8.self)
     try PairwiseLoop.requireCounts(first: first.count, second: second.count, output: output.count)
-    PairwiseLoop.run(first, second, Sum(parameters: parameters, leftShift: leftShiftInt8), &output)
+    run(first, second, parameters, sign: 1, &output)
   }
 
   /// Int8, for arguments that were checked before.
   public static func applyUnchecked(
     first: Span<Int8>, second: Span<Int8>, parameters: Parameters, output: inout MutableSpan<Int8>
   ) {
-    PairwiseLoop.run(first, second, Sum(parameters: parameters, leftShift: leftShiftInt8), &output)
+    run(first, second, parameters, sign: 1, &output)
   }
 
   /// Int16. The output has as many elements as the larger operand.
@@ -114,13 +130,13 @@ public enum Addition {
   ) throws(KernelError) {
     try parameters.validate(of: Int16.self)
     try PairwiseLoop.requireCounts(first: first.count, second: second.count, output: output.count)
-    PairwiseLoop.run(first, second, Sum(parameters: parameters, leftShift: leftShiftInt16), &output)
+    run(first, second, parameters, sign: 1, &output)
   }
 
   /// Int16, for arguments that were checked before.
   public static func applyUnchecked(
     first: Span<Int16>, second: Span<Int16>, parameters: Parameters, output: inout MutableSpan<Int16>
   ) {
-    PairwiseLoop.run(first, second, Sum(parameters: parameters, leftShift: leftShiftInt16), &output)
+    run(first, second, parameters, sign: 1, &output)
   }
 }

@@ -1,3 +1,4 @@
+import CTarget
 import FixedPoint
 
 /// Product of two tensors, element by element: of one shape, or of which one repeats (see `PairwiseLoop`).
@@ -56,6 +57,10 @@ public enum Multiplication {
 
   private struct Product: PairwiseFunction {
     let parameters: Parameters
+
+    static var kind: LLElementwiseKind { LL_ELEMENT_PRODUCT }
+    @inline(__always)
+    var scales: LLElementwise { LLElementwise(parameters) }
 
     @inline(__always)
     func value(_ first: Int32, _ second: Int32) -> Int32 { parameters.apply(first, second) }

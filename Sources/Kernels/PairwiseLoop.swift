@@ -1,5 +1,11 @@
+import CTarget
+
 /// What an operator computes of one element of each of its two operands.
 protocol PairwiseFunction {
+  /// The same for vectors.
+  static var kind: LLElementwiseKind { get }
+  var scales: LLElementwise { get }
+
   func value(_ first: Int32, _ second: Int32) -> Int32
 }
 
@@ -17,27 +23,10 @@ enum PairwiseLoop {
     guard let a = unsafe first.firstElement(), let b = unsafe second.firstElement(),
       let target = unsafe output.firstElement()
     else { return }
-    if first.count == second.count {
-      let count = first.count
-      var i = 0
-      while i < count {
-        unsafe target[i] = Element.narrowed(function.value(a[i].widened, b[i].widened))
-        i &+= 1
-      }
-    } else {
-      unsafe runRepeating(a, first.count, b, second.count, function, target)
-    }
-  }
-
-  @inline(__always)
-  private static func runRepeating<Element: ActivationElement, Function: PairwiseFunction>(
-    _ first: UnsafePointer<Element>, _ firstCount: Int, _ second: UnsafePointer<Element>, _ secondCount: Int,
-    _ function: Function, _ output: UnsafeMutablePointer<Element>
-  ) {
-    let firstIsWhole = firstCount > secondCount
-    let count = firstIsWhole ? firstCount : secondCount
-    let period = firstIsWhole ? secondCount : firstCount
-    // One element against all: a single row in which only the larger operand moves.
+    let firstIsWhole = first.count > second.count
+    let count = firstIsWhole ? first.count : second.count
+    let period = firstIsWhole ? second.count : first.count
+    // Operands of one shape are a single row. So is one element against all, in which only the larger operand moves.
     let columns = period == 1 ? count : period
     let rows = period == 1 ? 1 : count / period
     let smallStep = period == 1 ? 0 : 1
@@ -45,16 +34,25 @@ enum PairwiseLoop {
     let (firstRowStep, secondRowStep) = firstIsWhole ? (columns, 0) : (0, columns)
     var row = 0
     while row < rows {
-      let a = unsafe first + row &* firstRowStep
-      let b = unsafe second + row &* secondRowStep
-      let target = unsafe output + row &* columns
-      var column = 0
-      while column < columns {
-        unsafe target[column] = Element.narrowed(
-          function.value(a[column &* firstStep].widened, b[column &* secondStep].widened))
-        column &+= 1
-      }
+      unsafe run(
+        ElementRow(
+          a + row &* firstRowStep, firstStep, b + row &* secondRowStep, secondStep, target: target + row &* columns,
+          count: columns), function)
       row &+= 1
+    }
+  }
+
+  @inline(__always)
+  private static func run<Element: ActivationElement, Function: PairwiseFunction>(
+    _ row: ElementRow<Element, Element>, _ function: Function
+  ) {
+    var i = unsafe SelectedKernels.elements(Function.kind, function.scales, row)
+    var (first, second) = unsafe (row.first + i &* row.firstStep, row.second + i &* row.secondStep)
+    while unsafe i < row.count {
+      unsafe row.target[i] = Element.narrowed(function.value(first[0].widened, second[0].widened))
+      unsafe first += row.firstStep
+      unsafe second += row.secondStep
+      i &+= 1
     }
   }
 

@@ -47,7 +47,7 @@ public struct PoolGeometry: Equatable, Sendable, BitwiseCopyable {
   func left(of column: Int) -> Int { column &* window.strideWidth &- window.paddingLeft }
 
   /// The tap rows of output row `row` that lie inside the input.
-  @inline(__always)
+  @inline(never)
   func rows(of row: Int) -> TapRange {
     TapRange(
       origin: top(of: row), taps: window.kernelHeight, dilation: window.dilationHeight,
@@ -55,7 +55,7 @@ public struct PoolGeometry: Equatable, Sendable, BitwiseCopyable {
   }
 
   /// The tap columns of output column `column` that lie inside the input.
-  @inline(__always)
+  @inline(never)
   func columns(of column: Int) -> TapRange {
     TapRange(
       origin: left(of: column), taps: window.kernelWidth, dilation: window.dilationWidth,

@@ -1,3 +1,4 @@
+import CTarget
 import FixedPoint
 
 /// Change of scale, zero point or width, element by element.
@@ -54,7 +55,8 @@ public enum Rescale {
     guard let source = unsafe input.firstElement(), let target = unsafe output.firstElement()
     else { return }
     let count = input.count
-    var i = 0
+    var i = unsafe SelectedKernels.elements(
+      LL_ELEMENT_RESCALE, LLElementwise(parameters), ElementRow(source, target: target, count: count))
     while i < count {
       unsafe target[i] = Output.narrowed(parameters.apply(source[i].widened))
       i &+= 1

@@ -10,34 +10,20 @@ import FixedPoint
 public enum Subtraction {
   public typealias Parameters = Addition.Parameters
 
-  private struct Difference: PairwiseFunction {
-    let parameters: Parameters
-    let leftShift: Int32
-
-    @inline(__always)
-    func value(_ first: Int32, _ second: Int32) -> Int32 {
-      parameters.placed(
-        parameters.scaledFirst(first, leftShift: leftShift)
-          &- parameters.scaledSecond(second, leftShift: leftShift))
-    }
-  }
-
   /// Int8. The output has as many elements as the larger operand.
   public static func apply(
     first: Span<Int8>, second: Span<Int8>, parameters: Parameters, output: inout MutableSpan<Int8>
   ) throws(KernelError) {
     try parameters.validate(of: Int8.self)
     try PairwiseLoop.requireCounts(first: first.count, second: second.count, output: output.count)
-    PairwiseLoop.run(
-      first, second, Difference(parameters: parameters, leftShift: Addition.leftShiftInt8), &output)
+    Addition.run(first, second, parameters, sign: -1, &output)
   }
 
   /// Int8, for arguments that were checked before.
   public static func applyUnchecked(
     first: Span<Int8>, second: Span<Int8>, parameters: Parameters, output: inout MutableSpan<Int8>
   ) {
-    PairwiseLoop.run(
-      first, second, Difference(parameters: parameters, leftShift: Addition.leftShiftInt8), &output)
+    Addition.run(first, second, parameters, sign: -1, &output)
   }
 
   /// Int16. The output has as many elements as the larger operand.
@@ -46,15 +32,13 @@ public enum Subtraction {
   ) throws(KernelError) {
     try parameters.validate(of: Int16.self)
     try PairwiseLoop.requireCounts(first: first.count, second: second.count, output: output.count)
-    PairwiseLoop.run(
-      first, second, Difference(parameters: parameters, leftShift: Addition.leftShiftInt16), &output)
+    Addition.run(first, second, parameters, sign: -1, &output)
   }
 
   /// Int16, for arguments that were checked before.
   public static func applyUnchecked(
     first: Span<Int16>, second: Span<Int16>, parameters: Parameters, output: inout MutableSpan<Int16>
   ) {
-    PairwiseLoop.run(
-      first, second, Difference(parameters: parameters, leftShift: Addition.leftShiftInt16), &output)
+    Addition.run(first, second, parameters, sign: -1, &output)
   }
 }

@@ -66,6 +66,35 @@ public enum NEONDepthwiseLayout: NEONGroupLayout {
   static func weightPlace(_ shape: PackedShape, channel: Int, input: Int) -> Int { input &* 16 &+ channel }
 }
 
+/// ``WeightPacking/neonWideDepthwise``: groups of eight channels, int16 inputs; of each tap the weights of the eight channels.
+public enum NEONWideDepthwiseLayout: NEONGroupLayout {
+  public static var packing: WeightPacking { .neonWideDepthwise }
+  static var groupChannels: Int { 8 }
+
+  public static func takes(_ shape: PackedShape) -> Bool {
+    shape.operation == .depthwise && shape.hasWideInput
+  }
+
+  public static func paddedInputs(_ shape: PackedShape) -> Int { shape.taps }
+
+  /// A multiplier of 1 and channels that fill vectors: taps are read where they are.
+  public static func readsInput(_ shape: PackedShape) -> Bool {
+    shape.outputChannels & 7 == 0 && shape.outputChannels == shape.inputChannels
+  }
+
+  /// Bytes of the addresses of all taps, on any machine.
+  public static func addressBytes(_ shape: PackedShape) -> Int { roundedUp(8 &* shape.taps, to: 16) }
+
+  /// Addresses of taps; a pixel of zero points, or the patch of one pixel, tap by tap, channels repeated by the multiplier;
+  /// eight outputs.
+  public static func scratchBytes(_ shape: PackedShape) -> Int {
+    let pixels = readsInput(shape) ? 1 : shape.taps
+    return addressBytes(shape) &+ 2 &* pixels &* paddedChannels(shape) &+ 16
+  }
+
+  static func weightPlace(_ shape: PackedShape, channel: Int, input: Int) -> Int { input &* 8 &+ channel }
+}
+
 /// ``WeightPacking/neonPairs``: groups of sixteen channels, int8 inputs and outputs, at most eighteen inputs, in pairs. Of
 /// every two pairs there are four vectors, one for four channels, a pair in each half; the last pair of inputs has two.
 public enum NEONPairLayout: NEONGroupLayout {

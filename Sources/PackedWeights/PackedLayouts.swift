@@ -29,6 +29,8 @@ extension WeightPacking {
       return try visitor.visit(NEONWideLayout.self)
     case .neonDepthwise where PackingTarget.neon.isCompiledIn:
       return try visitor.visit(NEONDepthwiseLayout.self)
+    case .neonWideDepthwise where PackingTarget.neon.isCompiledIn:
+      return try visitor.visit(NEONWideDepthwiseLayout.self)
     case .neonPairs where PackingTarget.neon.isCompiledIn:
       return try visitor.visit(NEONPairLayout.self)
     case .dspWideWords where PackingTarget.cortexMDSP.isCompiledIn:

@@ -35,6 +35,8 @@ public enum WeightPacking: UInt16, Sendable, Equatable, BitwiseCopyable {
   case neonDepthwise = 0x203
   /// Sixteen channels of a first layer, at most eighteen inputs in pairs. int8 inputs and outputs.
   case neonPairs = 0x204
+  /// Eight channels of a depthwise convolution, tap by tap. int16 inputs.
+  case neonWideDepthwise = 0x205
 
   /// The target whose kernels take this order.
   public var target: PackingTarget { PackingTarget(rawValue: UInt32(rawValue) >> 8) ?? .portable }

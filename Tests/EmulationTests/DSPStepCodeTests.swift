@@ -51,11 +51,3 @@ struct DSPStepCodeTests {
     return try DisassembledFunction(function, of: target.image("Replay"))
   }
 }
-
-extension DisassembledFunction {
-  /// The longest pieces that consist of these instructions alone.
-  fileprivate func runs(of mnemonics: [String]) -> [ArraySlice<String>] {
-    instructions.indices.split { index in !mnemonics.contains { instructions[index].hasPrefix($0) } }
-      .map { instructions[$0.startIndex..<$0.endIndex] }
-  }
-}

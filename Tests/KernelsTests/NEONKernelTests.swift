@@ -104,6 +104,20 @@ import WeightPackers
   }
 }
 
+/// Depthwise with int16 inputs.
+@Suite struct NEONWideDepthwiseKernelTests {
+  @Test(arguments: [false, true], [false, true])
+  func everyGeometry(hasWideOutput: Bool, isExtreme: Bool) throws {
+    var random = SplitMix64(seed: 88)
+    for index in 0..<80 {
+      let test = PackedCase.depthwise(
+        channels: [8, 24, nil][index % 3], isWide: (true, hasWideOutput), isExtreme: isExtreme, &random)
+      #expect(try test.packed(.neonWideDepthwise) == test.expected(), "\(test.operation.shape)")
+      try test.expectStreamIsReadable(.neonWideDepthwise)
+    }
+  }
+}
+
 /// First layers.
 @Suite struct NEONFirstLayerTests {
   @Test(arguments: [16, 25, 32], [false, true])

@@ -30,6 +30,7 @@ public enum PackedKernels {
       }
     case .neonWide where PackingTarget.neon.isCompiledIn: unsafe NEONWide.run(call)
     case .neonDepthwise where PackingTarget.neon.isCompiledIn: unsafe NEONDepthwise.run(call)
+    case .neonWideDepthwise where PackingTarget.neon.isCompiledIn: unsafe NEONWideDepthwise.run(call)
     case .neonPairs where PackingTarget.neon.isCompiledIn: unsafe NEONFirstLayer.run(call)
     case .dspTaps where PackingTarget.cortexMDSP.isCompiledIn: unsafe DSPDepthwiseConvolution2D.run(call)
     case .dspWideTaps where PackingTarget.cortexMDSP.isCompiledIn: unsafe DSPDepthwiseConvolution2D.run(call)
