@@ -6,7 +6,8 @@ public struct DisassembledFunction: Sendable, Equatable {
 
   /// No instructions if the image has no such function, or the linker dropped it.
   public init(_ function: String, of image: URL) throws(EmulationError) {
-    instructions = try Self.lines(of: image, ["--disassemble-symbols=\(function)"]).compactMap(Self.instruction)
+    instructions = try Self.lines(of: image, ["--disassemble-symbols=\(function)"]).compactMap(
+      Self.instruction)
   }
 
   /// All functions whose symbol begins with `prefix`, one after the other: of a function and what compilers split off it.

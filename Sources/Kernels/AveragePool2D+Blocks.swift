@@ -65,7 +65,9 @@ enum BlockAveragePool2D {
     while row < taps.rows {
       var (tap, column) = unsafe (line, 0)
       while column < taps.columns {
-        sums = Element.self == Int8.self ? unsafe ll_pool_add_bytes(sums, tap) : unsafe ll_pool_add_halves(sums, tap)
+        sums =
+          Element.self == Int8.self
+          ? unsafe ll_pool_add_bytes(sums, tap) : unsafe ll_pool_add_halves(sums, tap)
         unsafe tap += taps.columnStep &* channels
         column &+= 1
       }

@@ -78,7 +78,8 @@ enum NEONElementLoop: ElementLoop {
 
   @inline(__always)
   private static func load<Input: ActivationElement>(_ source: UnsafePointer<Input>) -> LLNEONEight {
-    Input.self == Int8.self ? unsafe ll_neon_load_eight_bytes(source) : unsafe ll_neon_load_eight_halves(source)
+    Input.self == Int8.self
+      ? unsafe ll_neon_load_eight_bytes(source) : unsafe ll_neon_load_eight_halves(source)
   }
 }
 
@@ -154,7 +155,8 @@ enum X86ElementLoop: ElementLoop {
   ) -> Int {
     var scales = scales
     return unsafe ll_x86_elements(
-      kind, Input.self == Int8.self ? 0 : 1, Output.self == Int8.self ? 0 : 1, &scales, row.first, row.firstStep,
+      kind, Input.self == Int8.self ? 0 : 1, Output.self == Int8.self ? 0 : 1, &scales, row.first,
+      row.firstStep,
       row.second, row.secondStep, row.target, row.count, ll_x86_level())
   }
 }

@@ -43,7 +43,8 @@ extension LLElementwise {
   @inline(__always)
   init(_ parameters: Rescale.Parameters) {
     self.init(
-      first: LLElementScale(zeroPoint: parameters.inputZeroPoint, parameters.factor), second: .none, output: .none,
+      first: LLElementScale(zeroPoint: parameters.inputZeroPoint, parameters.factor), second: .none,
+      output: .none,
       sign: 0, bounds: LLNEONBounds(parameters.clamp, zeroPoint: parameters.outputZeroPoint))
   }
 }

@@ -18,7 +18,8 @@ enum BlockMaxPool2D {
       let rows = geometry.rows(of: row)
       var column = 0
       while column < size.width {
-        let taps = PoolTaps(geometry, rows: rows, row: row, columns: geometry.columns(of: column), column: column)
+        let taps = PoolTaps(
+          geometry, rows: rows, row: row, columns: geometry.columns(of: column), column: column)
         let source = unsafe input + taps.start &* channels
         var channel = 0
         while channel < channels {
@@ -40,7 +41,8 @@ enum BlockMaxPool2D {
   /// A block of channels of one output pixel.
   @inline(__always)
   private static func greatest<Element: ActivationElement>(
-    _ source: UnsafePointer<Element>, _ taps: PoolTaps, channels: Int, into target: UnsafeMutablePointer<Element>
+    _ source: UnsafePointer<Element>, _ taps: PoolTaps, channels: Int,
+    into target: UnsafeMutablePointer<Element>
   ) {
     var bytes = unsafe ll_pool_load_bytes(source)
     var halves = unsafe ll_pool_load_halves(source)

@@ -36,7 +36,8 @@ enum PairwiseLoop {
     while row < rows {
       unsafe run(
         ElementRow(
-          a + row &* firstRowStep, firstStep, b + row &* secondRowStep, secondStep, target: target + row &* columns,
+          a + row &* firstRowStep, firstStep, b + row &* secondRowStep, secondStep,
+          target: target + row &* columns,
           count: columns), function)
       row &+= 1
     }

@@ -10,12 +10,14 @@ struct NEONStepCodeTests {
   @Test func convolutionsOnAArch64() throws {
     let code = try code("$e7Kernels17NEONConvolution2DO", "linux-aarch64")
     let round = try #require(
-      code.runs(of: ["ld1", "smull", "smlal2", "sadalp"]).first { $0.count >= 8 * 50 }, "no loop of eight blocks")
+      code.runs(of: ["ld1", "smull", "smlal2", "sadalp"]).first { $0.count >= 8 * 50 },
+      "no loop of eight blocks")
     for product in ["smull", "smlal2", "sadalp"] {
       #expect(round.filter { $0.hasPrefix(product) }.count == 8 * 16, "\(product)")
     }
     #expect(!round.contains { $0.contains("[sp") })
-    try expectEnd(code, of: ["addp", "add", "sqrdmulh", "ssra", "srshl", "sqxtn", "sqadd", "smin", "smax", "st1"], 4)
+    try expectEnd(
+      code, of: ["addp", "add", "sqrdmulh", "ssra", "srshl", "sqxtn", "sqadd", "smin", "smax", "st1"], 4)
   }
 
   /// Of two pixels and four channels 26 on armv7.
@@ -29,7 +31,8 @@ struct NEONStepCodeTests {
     }
     #expect(!round.contains { $0.contains("sp!") || $0.contains("[sp") })
     let names = [
-      "vpadd", "vld1", "vldmia", "add", "vadd", "vqrdmulh", "vsra", "vrshl", "vqmovn", "vqadd", "vmin", "vmax", "vst1",
+      "vpadd", "vld1", "vldmia", "add", "vadd", "vqrdmulh", "vsra", "vrshl", "vqmovn", "vqadd", "vmin",
+      "vmax", "vst1",
     ]
     try expectEnd(code, of: names, 2)
   }
@@ -51,9 +54,12 @@ struct NEONStepCodeTests {
   /// After the products a group of channels is requantised, clamped and stored without anything else.
   private func expectEnd(_ code: DisassembledFunction, of mnemonics: [String], _ pixels: Int) throws {
     let end = try #require(
-      code.runs(of: mnemonics).first { $0.contains { $0.contains("rdmulh") } && $0.contains { $0.contains("st1") } })
+      code.runs(of: mnemonics).first {
+        $0.contains { $0.contains("rdmulh") } && $0.contains { $0.contains("st1") }
+      })
     for step in ["rdmulh", "sra", "rshl", "st1"] {
-      #expect(end.filter { ($0.split(separator: "\t").first ?? "").contains(step) }.count >= pixels, "\(step)")
+      #expect(
+        end.filter { ($0.split(separator: "\t").first ?? "").contains(step) }.count >= pixels, "\(step)")
     }
   }
 

@@ -8,9 +8,12 @@ import Testing
 @Suite struct ElementLoopTests {
   private static let counts = [0, 1, 7, 8, 9, 16, 31, 64]
 
-  private static func factor(_ shifts: ClosedRange<Int32>, _ random: inout SplitMix64) -> QuantizedMultiplier {
+  private static func factor(_ shifts: ClosedRange<Int32>, _ random: inout SplitMix64) -> QuantizedMultiplier
+  {
     let shift = Bool.random(using: &random) ? Int32.random(in: shifts, using: &random) : shifts.upperBound
-    let multipliers: [Int32] = [0, 1, 1 << 30, (1 << 30) + 1, .max, Int32.random(in: 0 ... .max, using: &random)]
+    let multipliers: [Int32] = [
+      0, 1, 1 << 30, (1 << 30) + 1, .max, Int32.random(in: 0 ... .max, using: &random),
+    ]
     return QuantizedMultiplier(
       multiplier: multipliers.randomElement(using: &random) ?? 0, shift: shift)
   }
@@ -22,7 +25,9 @@ import Testing
     return factor
   }
 
-  private static func number<Element: FixedWidthInteger>(_ type: Element.Type, _ random: inout SplitMix64) -> Element {
+  private static func number<Element: FixedWidthInteger>(_ type: Element.Type, _ random: inout SplitMix64)
+    -> Element
+  {
     switch UInt8.random(in: 0..<4, using: &random) {
     case 0: .min
     case 1: .max
@@ -30,7 +35,9 @@ import Testing
     }
   }
 
-  private static func clamp<Element: FixedWidthInteger>(_ type: Element.Type, _ random: inout SplitMix64) -> ClampRange {
+  private static func clamp<Element: FixedWidthInteger>(_ type: Element.Type, _ random: inout SplitMix64)
+    -> ClampRange
+  {
     let (a, b) = (Int32(number(type, &random)), Int32(number(type, &random)))
     return ClampRange(lower: min(a, b), upper: max(a, b))
   }
@@ -38,7 +45,8 @@ import Testing
   /// What a loop makes of its whole vectors, and what `one` makes of the same elements one by one.
   private static func expectEqual<Input: ActivationElement, Output: ActivationElement>(
     _ kind: LLElementwiseKind, _ scales: LLElementwise, _ input: Input.Type, _ output: Output.Type,
-    _ random: inout SplitMix64, one: (Input, Input) throws -> Output, location: SourceLocation = #_sourceLocation
+    _ random: inout SplitMix64, one: (Input, Input) throws -> Output,
+    location: SourceLocation = #_sourceLocation
   ) throws {
     for count in counts {
       let steps = [(1, 1), (1, 0), (0, 1)].randomElement(using: &random) ?? (1, 1)
@@ -91,32 +99,41 @@ import Testing
   @Test(arguments: 0..<UInt64(40)) func sumsAndDifferences(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let bytes = Self.additionParameters(Int8.self, &random)
-    try Self.expectEqual(LL_ELEMENT_SUM, LLElementwise(bytes, sign: 1, leftShift: 20), Int8.self, Int8.self, &random) { a, b in
+    try Self.expectEqual(
+      LL_ELEMENT_SUM, LLElementwise(bytes, sign: 1, leftShift: 20), Int8.self, Int8.self, &random
+    ) { a, b in
       try Self.first { try Addition.apply(first: [a].span, second: [b].span, parameters: bytes, output: &$0) }
     }
     let halves = Self.additionParameters(Int16.self, &random)
     try Self.expectEqual(
       LL_ELEMENT_SUM, LLElementwise(halves, sign: -1, leftShift: 15), Int16.self, Int16.self, &random
     ) { a, b in
-      try Self.first { try Subtraction.apply(first: [a].span, second: [b].span, parameters: halves, output: &$0) }
+      try Self.first {
+        try Subtraction.apply(first: [a].span, second: [b].span, parameters: halves, output: &$0)
+      }
     }
   }
 
   @Test(arguments: 0..<UInt64(40)) func products(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let bytes = Multiplication.Parameters(
-      firstZeroPoint: Self.number(Int8.self, &random).widened, secondZeroPoint: Self.number(Int8.self, &random).widened,
+      firstZeroPoint: Self.number(Int8.self, &random).widened,
+      secondZeroPoint: Self.number(Int8.self, &random).widened,
       factor: Self.factor(-31...0, &random), outputZeroPoint: Self.number(Int8.self, &random).widened,
       clamp: Self.clamp(Int8.self, &random))
     try Self.expectEqual(LL_ELEMENT_PRODUCT, LLElementwise(bytes), Int8.self, Int8.self, &random) { a, b in
-      try Self.first { try Multiplication.apply(first: [a].span, second: [b].span, parameters: bytes, output: &$0) }
+      try Self.first {
+        try Multiplication.apply(first: [a].span, second: [b].span, parameters: bytes, output: &$0)
+      }
     }
     let halves = Multiplication.Parameters(
       firstZeroPoint: Int32.random(in: -200...200, using: &random), secondZeroPoint: 0,
       factor: Self.factor(-31...0, &random), outputZeroPoint: Self.number(Int16.self, &random).widened,
       clamp: Self.clamp(Int16.self, &random))
     try Self.expectEqual(LL_ELEMENT_PRODUCT, LLElementwise(halves), Int16.self, Int16.self, &random) { a, b in
-      try Self.first { try Multiplication.apply(first: [a].span, second: [b].span, parameters: halves, output: &$0) }
+      try Self.first {
+        try Multiplication.apply(first: [a].span, second: [b].span, parameters: halves, output: &$0)
+      }
     }
   }
 
@@ -136,11 +153,13 @@ import Testing
       try Self.first { try Rescale.apply(input: [a].span, parameters: narrow, output: &$0) }
     }
     let widening = Self.rescaleParameters(Int8.self, Int16.self, &random)
-    try Self.expectEqual(LL_ELEMENT_RESCALE, LLElementwise(widening), Int8.self, Int16.self, &random) { a, _ in
+    try Self.expectEqual(LL_ELEMENT_RESCALE, LLElementwise(widening), Int8.self, Int16.self, &random) {
+      a, _ in
       try Self.first { try Rescale.apply(input: [a].span, parameters: widening, output: &$0) }
     }
     let narrowing = Self.rescaleParameters(Int16.self, Int8.self, &random)
-    try Self.expectEqual(LL_ELEMENT_RESCALE, LLElementwise(narrowing), Int16.self, Int8.self, &random) { a, _ in
+    try Self.expectEqual(LL_ELEMENT_RESCALE, LLElementwise(narrowing), Int16.self, Int8.self, &random) {
+      a, _ in
       try Self.first { try Rescale.apply(input: [a].span, parameters: narrowing, output: &$0) }
     }
     let wide = Self.rescaleParameters(Int16.self, Int16.self, &random)
@@ -153,7 +172,8 @@ import Testing
   @Test(arguments: 0..<UInt64(20)) func dspTakesOrdinaryScales(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let scales = (
-      first: Double.random(in: 0.01...0.1, using: &random), second: Double.random(in: 0.01...0.1, using: &random),
+      first: Double.random(in: 0.01...0.1, using: &random),
+      second: Double.random(in: 0.01...0.1, using: &random),
       output: Double.random(in: 0.02...0.2, using: &random)
     )
     let parameters = AdditionTests.parameters(

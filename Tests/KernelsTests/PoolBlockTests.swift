@@ -22,7 +22,10 @@ import Testing
       UInt8.random(in: 0..<3, using: &random) == 0
         ? extremes.randomElement(using: &random) ?? 0 : Element.random(in: .min ... .max, using: &random)
     }
-    var (expected, result) = ([Element](repeating: 0, count: geometry.output.count), [Element](repeating: 0, count: geometry.output.count))
+    var (expected, result) = (
+      [Element](repeating: 0, count: geometry.output.count),
+      [Element](repeating: 0, count: geometry.output.count)
+    )
     var (expectedSpan, resultSpan) = (expected.mutableSpan, result.mutableSpan)
     PortableMaxPool2D.run(input.span, geometry, &expectedSpan)
     BlockMaxPool2D.run(input.span, geometry, &resultSpan)

@@ -9,7 +9,8 @@ protocol NEONOutput {
   static func targets(_ first: UnsafeMutablePointer<Element>, step: Int, last: Int) -> Targets
   /// Groups of four channels of a tile, at least one, from the products on; moves the stream and the targets behind them.
   static func multiply(
-    _ work: UnsafePointer<LLNEONTileWork>, _ stream: inout UnsafePointer<Int8>, _ targets: inout Targets, groups: Int32)
+    _ work: UnsafePointer<LLNEONTileWork>, _ stream: inout UnsafePointer<Int8>, _ targets: inout Targets,
+    groups: Int32)
   /// Four channels of a tile; moves the targets behind them.
   static func store(_ tile: LLNEONTile, _ bounds: LLNEONBounds, _ targets: inout Targets)
   /// Four channels of one pixel; moves the target behind them.
@@ -33,7 +34,8 @@ enum NEONByteOutput: NEONOutput {
 
   @inline(__always)
   static func multiply(
-    _ work: UnsafePointer<LLNEONTileWork>, _ stream: inout UnsafePointer<Int8>, _ targets: inout LLNEONByteTargets,
+    _ work: UnsafePointer<LLNEONTileWork>, _ stream: inout UnsafePointer<Int8>,
+    _ targets: inout LLNEONByteTargets,
     groups: Int32
   ) {
     unsafe ll_neon_multiply_groups(work, &stream, &targets, groups)
@@ -76,7 +78,8 @@ enum NEONHalfOutput: NEONOutput {
 
   @inline(__always)
   static func multiply(
-    _ work: UnsafePointer<LLNEONTileWork>, _ stream: inout UnsafePointer<Int8>, _ targets: inout LLNEONHalfTargets,
+    _ work: UnsafePointer<LLNEONTileWork>, _ stream: inout UnsafePointer<Int8>,
+    _ targets: inout LLNEONHalfTargets,
     groups: Int32
   ) {
     var group: Int32 = 0

@@ -21,9 +21,11 @@ enum NEONWideDepthwise {
     let readsInput = NEONWideDepthwiseLayout.readsInput(shape)
     let patchChannels = NEONWideDepthwiseLayout.paddedChannels(shape)
     let taps = unsafe call.scratch.assumingMemoryBound(to: UnsafeRawPointer.self)
-    let patch = unsafe (call.scratch + NEONWideDepthwiseLayout.addressBytes(shape)).assumingMemoryBound(to: Int16.self)
+    let patch = unsafe (call.scratch + NEONWideDepthwiseLayout.addressBytes(shape)).assumingMemoryBound(
+      to: Int16.self)
     let pixels = readsInput ? 1 : shape.taps
-    let rest = unsafe UnsafeMutableRawPointer(patch + pixels &* patchChannels).assumingMemoryBound(to: Output.Element.self)
+    let rest = unsafe UnsafeMutableRawPointer(patch + pixels &* patchChannels).assumingMemoryBound(
+      to: Output.Element.self)
     // Addresses of taps in the patch never change.
     unsafe prepare(call, taps: taps, patch: patch, patchChannels: patchChannels)
     let count = Int32(truncatingIfNeeded: shape.taps)
