@@ -22,23 +22,26 @@ import Testing
       UInt8.random(in: 0..<3, using: &random) == 0
         ? extremes.randomElement(using: &random) ?? 0 : Element.random(in: .min ... .max, using: &random)
     }
-    var (expected, result) = (
-      [Element](repeating: 0, count: geometry.output.count),
-      [Element](repeating: 0, count: geometry.output.count)
-    )
-    var (expectedSpan, resultSpan) = (expected.mutableSpan, result.mutableSpan)
-    PortableMaxPool2D.run(input.span, geometry, &expectedSpan)
-    BlockMaxPool2D.run(input.span, geometry, &resultSpan)
-    #expect(result == expected, "greatest of \(geometry)")
+    let count = geometry.output.count
+    let greatest = pooled(count) { PortableMaxPool2D.run(input.span, geometry, &$0) }
+    #expect(
+      pooled(count) { BlockMaxPool2D.run(input.span, geometry, &$0) } == greatest, "greatest of \(geometry)")
     for countsPadding in [false, true] {
       let parameters = AveragePool2D.Parameters(
         countsPadding: countsPadding, zeroPoint: Element.random(in: .min ... .max, using: &random).widened)
-      expectedSpan = expected.mutableSpan
-      resultSpan = result.mutableSpan
-      PortableAveragePool2D.run(input.span, geometry, parameters, &expectedSpan)
-      BlockAveragePool2D.run(input.span, geometry, parameters, &resultSpan)
-      #expect(result == expected, "average of \(geometry)")
+      let average = pooled(count) { PortableAveragePool2D.run(input.span, geometry, parameters, &$0) }
+      let byBlocks = pooled(count) { BlockAveragePool2D.run(input.span, geometry, parameters, &$0) }
+      #expect(byBlocks == average, "average of \(geometry)")
     }
+  }
+
+  private func pooled<Element: ActivationElement>(
+    _ count: Int, _ pool: (inout MutableSpan<Element>) -> Void
+  ) -> [Element] {
+    var result = [Element](repeating: 0, count: count)
+    var output = result.mutableSpan
+    pool(&output)
+    return result
   }
 
   @Test(arguments: 0..<UInt64(60)) func equalsTheDefinition(seed: UInt64) {
