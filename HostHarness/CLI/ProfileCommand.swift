@@ -93,6 +93,15 @@ struct ProfileCommand: ParsableCommand {
   }
 
   private func profile(_ target: FirmwareTarget) throws -> ProfileDocument.Target {
+    do {
+      return try run(target)
+    } catch EmulationError.noResult(let image, let name, let run) {
+      if let refusal = RefusedInput(run, image: image, target: name) { throw refusal }
+      throw EmulationError.noResult(image: image, target: name, run: run)
+    }
+  }
+
+  private func run(_ target: FirmwareTarget) throws -> ProfileDocument.Target {
     let packed = try packing.model(image, for: target)
     let model = packed.file
     let description = ImageDescription(packed.loaded)

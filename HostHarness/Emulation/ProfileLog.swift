@@ -25,9 +25,10 @@ struct ProfileLog: Equatable {
   /// Size of a controller in its owner's memory.
   var controllerBytes = 0
 
-  init(_ run: FirmwareRun, of image: String) throws(EmulationError) {
+  init(_ run: FirmwareRun, of image: String, on target: String) throws(EmulationError) {
+    guard run.fields(of: "refused") == nil else { throw .noResult(image: image, target: target, run: run) }
     guard run.status == 0, run.lines.last == "PASS" else {
-      throw .toolFailed(name: image, status: run.status, output: String(run.text.suffix(300)))
+      throw .toolFailed(name: "\(image) on \(target)", status: run.status, output: String(run.text.suffix(300)))
     }
     func number(_ fields: [String: String], _ name: String, _ line: Substring) throws(EmulationError) -> Int {
       guard let value = fields[name].flatMap({ Int($0) }) else {

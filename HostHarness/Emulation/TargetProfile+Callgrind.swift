@@ -37,7 +37,8 @@ extension TargetProfile {
         "--toggle-collect=\(symbol)", "--dump-after=\(symbol)", image, model.path, recording.path,
       ])
       var printed = try ProfileLog(
-        FirmwareRun(status: result.status, text: result.text), of: "\(Self.product) under callgrind")
+        FirmwareRun(status: result.status, text: result.text), of: Self.product,
+        on: "\(target.name) under callgrind")
       printed.regions = printed.regions.filter { Self.functions[$0.what] != nil }
       counts[what] = try Self.dumps(
         output, count: printed.regions.count { $0.what == what }, target: target.name)

@@ -13,7 +13,7 @@ extension TargetProfile {
     counting target: FirmwareTarget, in folder: URL, model: URL, recording: URL
   ) throws(EmulationError) {
     let counted = try CountedRun(Self.product, on: target, in: folder, model: model, input: recording)
-    let log = try ProfileLog(counted.run, of: "\(Self.product) on \(target.name)")
+    let log = try ProfileLog(counted.run, of: Self.product, on: target.name)
     try self.init(log, counts: counted.counts, target: target, isNative: false)
   }
 
@@ -22,7 +22,7 @@ extension TargetProfile {
     timing target: FirmwareTarget, model: URL, recording: URL
   ) throws(EmulationError) {
     let run = try FirmwareRun(Self.product, on: target, model: model, input: recording)
-    let log = try ProfileLog(run, of: "\(Self.product) on \(target.name)")
+    let log = try ProfileLog(run, of: Self.product, on: target.name)
     try self.init(log, counts: nil, target: target, isNative: target.emulator.isEmpty)
   }
 
@@ -31,7 +31,7 @@ extension TargetProfile {
     counting target: FirmwareTarget, in folder: URL, networksOf image: URL
   ) throws(EmulationError) {
     let counted = try CountedRun(Self.product, on: target, in: folder, model: nil, input: image)
-    let log = try ProfileLog(counted.run, of: "\(Self.product) on \(target.name)")
+    let log = try ProfileLog(counted.run, of: Self.product, on: target.name)
     try self.init(log, counts: counted.counts, target: target, isNative: false)
   }
 
@@ -40,14 +40,14 @@ extension TargetProfile {
   /// - Parameter image: may be followed by a ``RunRequest``.
   public init(timing target: FirmwareTarget, networksOf image: URL) throws(EmulationError) {
     let run = try FirmwareRun(Self.product, on: target, model: nil, input: image)
-    let log = try ProfileLog(run, of: "\(Self.product) on \(target.name)")
+    let log = try ProfileLog(run, of: Self.product, on: target.name)
     try self.init(log, counts: nil, target: target, isNative: target.emulator.isEmpty)
   }
 
   /// Reads what the image printed on a real machine.
   public init(measured text: String, on target: FirmwareTarget) throws(EmulationError) {
     let run = FirmwareRun(status: 0, text: text)
-    let log = try ProfileLog(run, of: "\(Self.product) on \(target.name)")
+    let log = try ProfileLog(run, of: Self.product, on: target.name)
     try self.init(log, counts: nil, target: target, isNative: true)
   }
 }

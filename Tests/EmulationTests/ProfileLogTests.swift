@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test func regionsAreGroupedAndPaired() throws {
-    let log = try ProfileLog(FirmwareRun(status: 0, text: text), of: "x")
+    let log = try ProfileLog(FirmwareRun(status: 0, text: text), of: "x", on: "y")
     let profile = try TargetProfile(
       log, counts: [21, 100, 102, 90, 70, 50], target: try target(), isNative: false)
     #expect(profile.networks.map(\.instructions) == [TargetProfile.Range([100, 102])])
@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test func anotherNumberOfRegionsIsRefused() throws {
-    let log = try ProfileLog(FirmwareRun(status: 0, text: text), of: "x")
+    let log = try ProfileLog(FirmwareRun(status: 0, text: text), of: "x", on: "y")
     let target = try target()
     #expect(throws: EmulationError.regionCount(target: "small", counted: 2, printed: 6)) {
       try TargetProfile(log, counts: [21, 5], target: target, isNative: false)
@@ -57,21 +57,25 @@ import Testing
   }
 
   @Test func whatTheImageShouldNotPrintIsAnError() throws {
-    #expect(throws: EmulationError.self) { try ProfileLog(FirmwareRun(status: 2, text: text), of: "x") }
+    #expect(throws: EmulationError.self) { try ProfileLog(FirmwareRun(status: 2, text: text), of: "x", on: "y") }
+    let refusal = FirmwareRun(status: 2, text: "refused code=200 values=65536,65520\nREFUSED\n")
+    #expect(throws: EmulationError.noResult(image: "x", target: "y", run: refusal)) {
+      try ProfileLog(refusal, of: "x", on: "y")
+    }
     #expect(throws: EmulationError.self) {
-      try ProfileLog(FirmwareRun(status: 0, text: "stack what=load bytes=x\nPASS\n"), of: "x")
+      try ProfileLog(FirmwareRun(status: 0, text: "stack what=load bytes=x\nPASS\n"), of: "x", on: "y")
     }
     // A caller beyond the end of its own stack: nothing was measured.
     for bytes in ["0", "-600"] {
       #expect(throws: EmulationError.self) {
-        try ProfileLog(FirmwareRun(status: 0, text: "stack what=load bytes=\(bytes)\nPASS\n"), of: "x")
+        try ProfileLog(FirmwareRun(status: 0, text: "stack what=load bytes=\(bytes)\nPASS\n"), of: "x", on: "y")
       }
     }
     #expect(
       throws: EmulationError.malformedOutput(
         image: "x", line: "disorder", expected: "a number of instructions")
-    ) { try CountedRun.counts("12\ndisorder\n", of: "x") }
-    #expect(try CountedRun.counts("12\n7\n", of: "x") == [12, 7])
+    ) { try CountedRun.counts("12\ndisorder\n", of: "x", on: "y") }
+    #expect(try CountedRun.counts("12\n7\n", of: "x", on: "y") == [12, 7])
   }
 
   @Test func percentilesAreNearestRanks() {
