@@ -15,7 +15,9 @@ extension OperatorRule {
           throw ModelProblem(.invalidShape, "parameter \(inference.shape(parameter)), expected [\(x[1])]")
         }
         guard inference.constant(parameter) != nil else {
-          throw ModelProblem(.unsupportedInput, "its parameters are computed; they must be constant")
+          throw ModelProblem(
+            .unsupportedInput, "its parameters are computed or quantised",
+            remedy: "quantise without BatchNormalization (op_types_to_quantize), or import the float model")
         }
       }
       let epsilon = try node.real("epsilon") ?? 1e-5
