@@ -136,6 +136,25 @@ import Testing
     #expect(graph.values[weights].constant?.integers == [0, 2, 0, -2, 5, 127])
   }
 
+  /// ONNX Runtime quantises the parameters of batch normalisation as well: they are the numbers that they stand for.
+  @Test func quantisedParameters() throws {
+    var model = ModelBuilder()
+    model.input("x", [1, 2])
+    model.weights("step", [], [0.5])
+    model.integers("z8", [], [1])
+    model.node("Cast", ["z8"], ["z"], ["to": .integer(3)])
+    model.integers("integers8", [2], [3, -5])
+    model.node("Cast", ["integers8"], ["integers"], ["to": .integer(3)])
+    model.node("DequantizeLinear", ["integers", "step", "z"], ["scale"])
+    model.weights("other", [2], [1, 2])
+    model.node("BatchNormalization", ["x", "scale", "other", "other", "other"], ["y"])
+    model.output("y")
+    let graph = try model.graph()
+    let node = try #require(graph.nodes.last)
+    #expect(node.operation == .batchNormalization(epsilon: 1e-5))
+    #expect(graph.values[try #require(node.inputs[1])].constant?.reals == [1, -3])
+  }
+
   @Test func emptyTensorsAreRefused() throws {
     var model = ModelBuilder()
     model.input("x", [1, 4])
