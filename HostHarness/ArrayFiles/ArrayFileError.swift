@@ -16,6 +16,10 @@ public enum ArrayFileError: Error, Equatable, CustomStringConvertible {
   /// `expected` spells the shape out: `[episode, slot, H, W]`.
   case wrongShape(file: String, array: String, expected: String, found: [Int])
   case duplicateArray(file: String, array: String)
+  /// More than the reader takes into memory at once.
+  case tooLarge(file: String, array: String, bytes: UInt64, limit: UInt64)
+  /// `index` is the element's place along every axis.
+  case nonFinite(file: String, array: String, index: [Int])
 
   public var description: String {
     switch self {
@@ -41,6 +45,10 @@ public enum ArrayFileError: Error, Equatable, CustomStringConvertible {
     case .wrongShape(let file, let array, let expected, let shape):
       "\(file): array '\(array)': shape \(shape), expected \(expected)"
     case .duplicateArray(let file, let array): "\(file): array '\(array)' is there twice"
+    case .tooLarge(let file, let array, let bytes, let limit):
+      "\(file): array '\(array)' holds \(bytes) bytes, at most \(limit) are read"
+    case .nonFinite(let file, let array, let index):
+      "\(file): array '\(array)': the number at \(index) is not finite"
     }
   }
 }

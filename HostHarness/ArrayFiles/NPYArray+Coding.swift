@@ -25,7 +25,7 @@ extension NPYArray {
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
     } catch {
-      throw .unreadable(file: path, reason: error.localizedDescription)
+      throw .unreadable(file: path, reason: UnreadableFile.reason(path, error))
     }
     try self.init(encoded: data, file: path, array: "array")
   }

@@ -12,7 +12,7 @@ public struct NPZArchive {
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
     } catch {
-      throw .unreadable(file: path, reason: error.localizedDescription)
+      throw .unreadable(file: path, reason: UnreadableFile.reason(path, error))
     }
     try self.init(bytes: data, file: path)
   }
@@ -32,9 +32,14 @@ public struct NPZArchive {
   public var names: [String] { directory.entries.map(\.arrayName) }
 
   /// Reads an array and checks its checksum.
-  public func array(_ name: String) throws(ArrayFileError) -> NPYArray {
+  ///
+  /// - Parameter limit: the most bytes that the array may have, unpacked.
+  public func array(_ name: String, atMostBytes limit: UInt64 = .max) throws(ArrayFileError) -> NPYArray {
     guard let entry = directory.entries.first(where: { $0.arrayName == name }) else {
       throw .missingArray(file: file, array: name, found: names)
+    }
+    guard entry.expandedBytes <= limit else {
+      throw .tooLarge(file: file, array: name, bytes: UInt64(entry.expandedBytes), limit: limit)
     }
     let stored = try directory.storedBytes(of: entry)
     try entry.requireReadable(file: file)

@@ -14,7 +14,7 @@ public struct NPZStreams {
       // Only the pages of the directory are ever touched.
       mapped = try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
     } catch {
-      throw .unreadable(file: path, reason: error.localizedDescription)
+      throw .unreadable(file: path, reason: UnreadableFile.reason(path, error))
     }
     file = path
     directory = try ZipDirectory(mapped, file: path)

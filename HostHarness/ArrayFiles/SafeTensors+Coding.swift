@@ -104,7 +104,7 @@ extension SafeTensors {
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      throw .unreadable(file: path, reason: error.localizedDescription)
+      throw .unreadable(file: path, reason: UnreadableFile.reason(path, error))
     }
     try self.init(encoded: data, name: path)
   }

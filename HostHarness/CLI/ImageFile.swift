@@ -1,3 +1,4 @@
+import ArrayFiles
 import Foundation
 import ModelImage
 import Quantization
@@ -11,6 +12,9 @@ enum ImageFile {
     var description: String {
       switch self {
       case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
+      case .invalid(let path, .badMagic):
+        "\(path): not a valid model image: it does not begin like one; 'latentlink import' and 'latentlink quantize' "
+          + "write images"
       case .invalid(let path, let error): "\(path): not a valid model image: \(error)"
       }
     }
@@ -18,7 +22,7 @@ enum ImageFile {
 
   static func read(_ path: String) throws(Failure) -> [UInt8] {
     do { return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))) } catch {
-      throw .unreadable(path: path, reason: error.localizedDescription)
+      throw .unreadable(path: path, reason: UnreadableFile.reason(path, error))
     }
   }
 

@@ -68,6 +68,7 @@ struct ImportCommand: ParsableCommand {
     guard mustHold.isEmpty || calibrate != nil else {
       throw ValidationError("--must-hold needs --calibrate: a quantised model keeps its own ranges")
     }
+    guard name?.isEmpty != true else { throw ValidationError("--name is empty") }
     guard Set(shape.map(\.name)).count == shape.count else {
       throw ValidationError("--shape names an input twice")
     }
@@ -125,6 +126,15 @@ struct ImportCommand: ParsableCommand {
   /// The model's own scales and integers.
   private func importQuantized(_ graph: ONNXGraph, name: String) throws {
     var network = try QuantizedImport.network(graph, file: model)
+    guard mustHold.isEmpty else {
+      throw ValidationError("--must-hold: \(model) is quantised and keeps its own ranges")
+    }
+    if calibrate != nil || calibration.activations != nil || calibration.mixed != nil || calibration.report {
+      FileHandle.standardError.write(
+        Data(
+          "import: \(model) is quantised and keeps its own scales; samples and options of ranges and widths change nothing\n"
+            .utf8))
+    }
     (network.name, network.role) = (name, ImportedNetwork.imageRole)
     let origin = URL(fileURLWithPath: model).lastPathComponent
     let bytes = try ImageBuilder.build(

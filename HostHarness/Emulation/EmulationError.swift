@@ -28,7 +28,8 @@ public enum EmulationError: Error, Equatable, CustomStringConvertible {
     case .noTool(let name, let package):
       "'\(name)' was not found; 'make setup' installs it (Debian package \(package))"
     case .toolFailed(let name, let status, let output): "'\(name)' ended with status \(status): \(output)"
-    case .unreadable(let file): "\(file): is not there or empty"
+    case .unreadable(let file):
+      "\(file): is not there or empty; 'make firmware' makes recordings and vectors"
     case .missingSymbol(let file, let symbol):
       "\(file): has no symbol \(symbol); the linker script has to define it (docs/porting.md)"
     case .tooLarge(let file, let size, let region, let capacity):

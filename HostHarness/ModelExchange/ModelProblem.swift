@@ -40,7 +40,12 @@ public struct ModelProblem: Error, Sendable, Equatable, CustomStringConvertible 
     self.remedy = remedy
   }
 
-  public var description: String { "\(place): \(reason)" + (remedy.isEmpty ? "" : "; \(remedy)") }
+  /// One line: characters in names that a terminal would obey are left out.
+  public var description: String {
+    let text = "\(place): \(reason)" + (remedy.isEmpty ? "" : "; \(remedy)")
+    return String(
+      String.UnicodeScalarView(text.unicodeScalars.filter { $0.properties.generalCategory != .control }))
+  }
 
   func at(_ place: String) -> ModelProblem {
     var problem = self

@@ -1,3 +1,4 @@
+import ArrayFiles
 import Foundation
 
 /// Reading a model, as far as no device is concerned.
@@ -24,7 +25,8 @@ extension ONNXGraph {
       throw ModelExchangeError(file: path, problems: [problem])
     } catch {
       throw ModelExchangeError(
-        file: path, problems: [ModelProblem(.malformed, "cannot be read: \(error.localizedDescription)")])
+        file: path,
+        problems: [ModelProblem(.malformed, "cannot be read: \(UnreadableFile.reason(path, error))")])
     }
     try self.init(encoded: bytes, name: path, shapes: shapes, limits: limits)
   }

@@ -45,9 +45,13 @@ extension NetworkExport {
     define(operation.output, form, real: limited(value, rescale.clamp, operation.output))
   }
 
+  /// A clamp may give its tensor another shape: so images reshape.
   mutating func export(clamp: ClosedRange<Int32>, _ operation: QuantizedOperator) {
-    let form = commonForm(operation.inputs)
-    let value = real(operation.inputs[0], form)
+    let shape = network.tensors[operation.output].shape
+    let isReshape = network.tensors[operation.inputs[0]].shape != shape
+    let form = isReshape ? .rows : commonForm(operation.inputs)
+    var value = real(operation.inputs[0], form)
+    if isReshape { value = reshaped(value, [1] + shape, operation.name) }
     define(operation.output, form, real: limited(value, clamp, operation.output))
   }
 

@@ -8,9 +8,9 @@ extension NetworkExport {
     let name = operation.name
     let states = network.tensors[operation.output].count
     let zeroPoint = Int64(network.tensors[operation.inputs[0]].zeroPoint)
-    let wide = IntegerGraph.widened(integer(operation.inputs[0], .rows), name, &graph)
+    let wide = IntegerGraph.widened(vector(operation.inputs[0]), name, &graph)
     let input = zeroPoint == 0 ? wide : IntegerGraph.binary("Sub", wide, zeroPoint, name, &graph)
-    let state = IntegerGraph.widened(integer(operation.inputs[1], .rows), name, &graph)
+    let state = IntegerGraph.widened(vector(operation.inputs[1]), name, &graph)
     let fromInput = parts(
       IntegerGraph.saturated(
         IntegerGraph.linear(
@@ -32,8 +32,17 @@ extension NetworkExport {
     let moved = scaled15(IntegerGraph.binary("Mul", update, distance, name, &graph), name)
     let next = IntegerGraph.saturated(
       IntegerGraph.binary("Add", new, moved, name, &graph), name, &graph)
+    let narrow = IntegerGraph.narrowed(next, .int16, name, &graph)
+    let shape = network.tensors[operation.output].shape
     define(
-      operation.output, .rows, integer: IntegerGraph.narrowed(next, .int16, name, &graph))
+      operation.output, .rows, integer: shape.count == 1 ? narrow : reshaped(narrow, [1] + shape, name))
+  }
+
+  /// A tensor's integers as one row, `[1, K]`: a step of a sequence may have more axes.
+  private mutating func vector(_ tensor: Int) -> String {
+    let description = network.tensors[tensor]
+    let rows = integer(tensor, .rows)
+    return description.shape.count == 1 ? rows : reshaped(rows, [1, description.count], description.name)
   }
 
   private mutating func gate(

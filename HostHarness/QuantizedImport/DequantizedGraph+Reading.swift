@@ -7,7 +7,13 @@ extension DequantizedGraph {
   init(_ graph: ONNXGraph) throws(ModelExchangeError) {
     var reader = Reader(graph)
     for node in graph.nodes {
+      // What depends on a refused node is not worth a complaint of its own.
+      if node.inputs.contains(where: { $0.map(reader.refused.contains) ?? false }) {
+        reader.refused.formUnion(node.outputs)
+        continue
+      }
       do throws(ModelProblem) { try reader.visit(node) } catch {
+        reader.refused.formUnion(node.outputs)
         var problem = error
         if problem.place == "model" { problem.place = node.place }
         reader.problems.append(problem)
@@ -43,6 +49,8 @@ extension DequantizedGraph {
     var result: DequantizedGraph
     /// By value of the source: the value here that holds its real numbers, dequantised where it holds integers.
     var real: [Int: Int] = [:]
+    /// Values whose nodes cannot be imported.
+    var refused: Set<Int> = []
     var problems: [ModelProblem] = []
 
     init(_ graph: ONNXGraph) {

@@ -6,12 +6,9 @@ import Quantization
 extension QuantizedLowering {
   mutating func lowerConvolution(_ index: Int, _ window: ONNXWindow, _ groups: Int) throws(ModelProblem) {
     let node = graph.nodes[index]
-    let input = try placement(node, 0)
+    let input = try image(index)
     guard let x = node.inputs[0], let w = node.inputs[1] else { return }
     let (shape, kernelShape) = (graph.values[x].shape, graph.values[w].shape)
-    guard shape.count <= 4, input.order == Placement.channelsLastOrder(shape) else {
-      throw ModelProblem(.unsupportedLayout, "reads \(shape) in an order other than channels last")
-    }
     let result = try result(of: index)
     let depth = shape[1]
     let (outputs, inputs) = (kernelShape[0], kernelShape[1])

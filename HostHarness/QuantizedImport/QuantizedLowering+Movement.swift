@@ -98,6 +98,21 @@ extension QuantizedLowering {
     return (from, ImageAxes(shape: shape, places: places, isChannelsLast: false))
   }
 
+  /// Input 0 of a convolution or a pool, its channels last; transposed where it lies otherwise.
+  mutating func image(_ index: Int) throws(ModelProblem) -> Placement {
+    let node = graph.nodes[index]
+    let from = try placement(node, 0)
+    let shape = node.inputs[0].map { graph.values[$0].shape } ?? []
+    guard (3...4).contains(shape.count),
+      let moved = moved(from, to: Placement.channelsLastOrder(shape), name(index))
+    else {
+      throw ModelProblem(
+        .unsupportedLayout, "reads \(shape) in an order that no transposition makes channels last",
+        remedy: "import the float model with --calibrate instead")
+    }
+    return reshaped(moved, Placement.imageShape(shape), name(index))
+  }
+
   /// A placement in which the elements lie in `wanted` order, by a transposition where they do not; nil where none does it.
   mutating func moved(_ from: Placement, to wanted: [Int], _ name: String) -> Placement? {
     let count = from.order.count

@@ -7,11 +7,7 @@ extension QuantizedLowering {
   /// Of the input's grid; a rescaling follows where the output has another.
   mutating func lowerMaximum(_ index: Int, _ window: ONNXWindow) throws(ModelProblem) {
     let node = graph.nodes[index]
-    let input = try placement(node, 0)
-    let shape = node.inputs[0].map { graph.values[$0].shape } ?? []
-    guard (3...4).contains(shape.count), input.order == Placement.channelsLastOrder(shape) else {
-      throw ModelProblem(.unsupportedLayout, "reads \(shape) in an order other than channels last")
-    }
+    let input = try image(index)
     let outputShape = graph.values[node.output].shape
     let (imageShape, order) = (
       Placement.imageShape(outputShape), Placement.channelsLastOrder(outputShape)
@@ -59,12 +55,9 @@ extension QuantizedLowering {
   /// A mean over windows: a depthwise convolution with equal weights, whose factor divides.
   mutating func lowerAverage(_ index: Int, _ window: ONNXWindow, countsPadding: Bool) throws(ModelProblem) {
     let node = graph.nodes[index]
-    let input = try placement(node, 0)
+    let input = try image(index)
     guard let x = node.inputs[0] else { return }
     let shape = graph.values[x].shape
-    guard (3...4).contains(shape.count), input.order == Placement.channelsLastOrder(shape) else {
-      throw ModelProblem(.unsupportedLayout, "reads \(shape) in an order other than channels last")
-    }
     guard countsPadding || (window.before + window.after).allSatisfy({ $0 == 0 }) else {
       throw ModelProblem(
         .unsupportedAttribute, "leaves padding out of the mean",

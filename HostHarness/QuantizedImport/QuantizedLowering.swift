@@ -152,14 +152,22 @@ struct QuantizedLowering {
     try describePort(tensor, value, placement, name: description.name)
   }
 
-  /// Read by a convolution or a pool over one axis.
+  /// Read by a convolution or a pool over one axis, perhaps behind operators that keep the order of elements.
   private func isSequence(_ value: Int) -> Bool {
-    readers[value].contains { reader in
-      switch graph.nodes[reader].operation {
-      case .convolution, .averagePool, .maximumPool: true
-      default: false
+    var (seen, open): (Set<Int>, [Int]) = ([value], [value])
+    while let next = open.popLast() {
+      for node in readers[next].map({ graph.nodes[$0] }) {
+        switch node.operation {
+        case .convolution, .averagePool, .maximumPool: return true
+        case .add, .subtract, .multiply, .function, .pad, .slice, .concatenate:
+          if graph.values[node.output].shape.count == 3, seen.insert(node.output).inserted {
+            open.append(node.output)
+          }
+        default: break
+        }
       }
     }
+    return false
   }
 
   private func requireBatchOfOne(_ value: DequantizedGraph.Value) throws(ModelProblem) {

@@ -26,7 +26,8 @@ struct SourceImage {
     let bytes: [UInt8]
     do { bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))) } catch {
       throw .unreadable(
-        file: system.file, line: field.line, field: key, path: path, reason: error.localizedDescription)
+        file: system.file, line: field.line, field: key, path: path,
+        reason: UnreadableFile.reason(path, error))
     }
     do throws(ImageError) { try self.init(bytes, path: path) } catch {
       throw .invalidImage(file: system.file, line: field.line, field: key, path: path, error)

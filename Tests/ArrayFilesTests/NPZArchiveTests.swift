@@ -32,6 +32,31 @@ struct NPZArchiveTests {
     }
   }
 
+  @Test func saysWhatIsThereInstead() throws {
+    try withTemporaryFolder { folder in
+      #expect(throws: ArrayFileError.unreadable(file: folder, reason: "it is a folder")) {
+        try NPZArchive(contentsOf: folder)
+      }
+      #expect(throws: ArrayFileError.unreadable(file: folder + "/a.npz", reason: "there is no such file")) {
+        try NPZArchive(contentsOf: folder + "/a.npz")
+      }
+    }
+  }
+
+  /// Before it is unpacked: 2000 numbers and their header.
+  @Test func arraysAboveTheLimitAreRefused() throws {
+    try withTemporaryFolder { folder in
+      try write(to: folder + "/a.npz")
+      let archive = try NPZArchive(contentsOf: folder + "/a.npz")
+      #expect(
+        throws: ArrayFileError.tooLarge(file: folder + "/a.npz", array: "ramp", bytes: 4128, limit: 4000)
+      ) {
+        try archive.array("ramp", atMostBytes: 4000)
+      }
+      #expect(try archive.array("ramp", atMostBytes: 4128) == ramp)
+    }
+  }
+
   @Test func theSameArraysGiveTheSameBytes() throws {
     try withTemporaryFolder { folder in
       try write(to: folder + "/a.npz")

@@ -116,6 +116,70 @@ import Testing
     #expect(try model.graph().nodes.map(\.operation) == [.function(.tanh)])
   }
 
+  /// Weights in front of QuantizeLinear, a scale a channel, are the integers that they round to.
+  @Test func roundsWeights() throws {
+    var model = ModelBuilder()
+    model.input("x", [1, 2])
+    model.weights("s", [3], [0.5, 1, 0.25])
+    model.integers("z8", [3], [0, 1, -1])
+    model.node("Cast", ["z8"], ["z"], ["to": .integer(3)])
+    model.weights("w", [2, 3], [0.25, 0.75, 0.3, -1, 4, 100])
+    model.node("QuantizeLinear", ["w", "s", "z"], ["wq"])
+    model.node("DequantizeLinear", ["wq", "s", "z"], ["wd"])
+    model.node("MatMul", ["x", "wd"], ["y"])
+    model.output("y")
+    let graph = try model.graph()
+    #expect(graph.nodes.map(\.operation) == [.dequantizeLinear(axis: 1), .matrixProduct])
+    let weights = try #require(graph.nodes[0].inputs[0])
+    #expect(graph.values[weights].elementType == .int8)
+    // Ties to even; what does not fit is cut off.
+    #expect(graph.values[weights].constant?.integers == [0, 2, 0, -2, 5, 127])
+  }
+
+  /// ONNX Runtime quantises the parameters of batch normalisation as well: they are the numbers that they stand for.
+  @Test func quantisedParameters() throws {
+    var model = ModelBuilder()
+    model.input("x", [1, 2])
+    model.weights("step", [], [0.5])
+    model.integers("z8", [], [1])
+    model.node("Cast", ["z8"], ["z"], ["to": .integer(3)])
+    model.integers("integers8", [2], [3, -5])
+    model.node("Cast", ["integers8"], ["integers"], ["to": .integer(3)])
+    model.node("DequantizeLinear", ["integers", "step", "z"], ["scale"])
+    model.weights("other", [2], [1, 2])
+    model.node("BatchNormalization", ["x", "scale", "other", "other", "other"], ["y"])
+    model.output("y")
+    let graph = try model.graph()
+    let node = try #require(graph.nodes.last)
+    #expect(node.operation == .batchNormalization(epsilon: 1e-5))
+    #expect(graph.values[try #require(node.inputs[1])].constant?.reals == [1, -3])
+  }
+
+  @Test func emptyTensorsAreRefused() throws {
+    var model = ModelBuilder()
+    model.input("x", [1, 4])
+    for (name, number) in [("from", 0), ("to", -10), ("by", 1)] { model.integers(name, [], [Int64(number)]) }
+    model.node("Range", ["from", "to", "by"], ["none"])
+    model.node("Cast", ["none"], ["real"], ["to": .integer(1)])
+    model.node("ReduceSum", ["real"], ["sum"], ["keepdims": .integer(0)])
+    model.node("Add", ["x", "sum"], ["y"])
+    model.output("y")
+    let problems = try model.problems()
+    #expect(problems.map(\.kind) == [.invalidShape])
+    #expect(problems.first?.place == "node #2 (ReduceSum)")
+  }
+
+  @Test func seluIsTwoFunctions() throws {
+    var model = ModelBuilder()
+    model.input("x", [1, 4])
+    model.node("Selu", ["x"], ["y"])
+    model.output("y")
+    #expect(
+      try model.graph().nodes.map(\.operation) == [
+        .function(.elu(alpha: 1.673_263_2)), .function(.affine(factor: 1.050_701, offset: 0)),
+      ])
+  }
+
   @Test func keepsQuantisationVisible() throws {
     var model = ModelBuilder()
     model.input("x", [1, 2])
@@ -132,8 +196,7 @@ import Testing
     let graph = try model.graph()
     #expect(
       graph.nodes.map(\.operation) == [
-        .quantizeLinear(axis: 0), .dequantizeLinear(axis: 0), .quantizeLinear(axis: 0),
-        .dequantizeLinear(axis: 0), .matrixProduct,
+        .quantizeLinear(axis: 0), .dequantizeLinear(axis: 0), .dequantizeLinear(axis: 0), .matrixProduct,
       ])
     #expect(graph.values[try #require(graph.nodes[1].inputs[0])].elementType == .int8)
   }

@@ -32,6 +32,32 @@ import Testing
     #expect(found.allSatisfy { !$0.reason.isEmpty && !$0.remedy.isEmpty })
   }
 
+  /// As JAX's libraries write it: the variance is the mean of x² less the mean's square, not below 0.
+  @Test func normalisationWithTheMeanOfSquares() throws {
+    var model = ModelBuilder(opset: 18)
+    model.input("x", [1, 3, 4])
+    model.integers("axes", [1], [-1])
+    model.node("ReduceMean", ["x", "axes"], ["mean"])
+    model.node("Sub", ["x", "mean"], ["centred"])
+    model.node("Mul", ["x", "x"], ["squared"])
+    model.node("ReduceMean", ["squared", "axes"], ["second"])
+    model.node("Mul", ["mean", "mean"], ["first"])
+    model.node("Sub", ["second", "first"], ["variance"])
+    model.weights("zero", [], [0])
+    model.node("Max", ["variance", "zero"], ["limited"])
+    model.weights("epsilon", [], [1e-6])
+    model.node("Add", ["limited", "epsilon"], ["sum"])
+    model.node("Sqrt", ["sum"], ["root"])
+    model.node("Div", ["centred", "root"], ["quotient"])
+    model.weights("scale", [4], [1, 2, 3, 4])
+    model.node("Mul", ["quotient", "scale"], ["scaled"])
+    model.weights("bias", [4], [4, 3, 2, 1])
+    model.node("Add", ["scaled", "bias"], ["y"])
+    model.output("y")
+    #expect(
+      try model.graph().simplified().nodes.map(\.operation) == [.layerNormalization(axis: 2, epsilon: 1e-6)])
+  }
+
   @Test func numberOfPorts() throws {
     var model = ModelBuilder()
     model.input("x", [1, 4])
@@ -121,7 +147,7 @@ import Testing
     model.node("Conv", ["image", "w"], ["y"])
     model.output("y")
     let network = try model.graph().lowered(name: "test", file: "test.onnx")
-    let elements = (0..<72).map { Float($0) }
+    var elements = (0..<72).map { Float($0) }
     func archive(_ shape: [Int], name: String = "image") throws -> NPZArchive {
       let folder = FileManager.default.temporaryDirectory.appending(
         path: "calibration-\(UUID().uuidString).npz"
@@ -147,6 +173,10 @@ import Testing
     ) { try CalibrationArrays(try archive([3, 3, 4, 2]), for: network, limit: 9) }
     #expect(throws: ArrayFileError.missingArray(file: "samples.npz", array: "image", found: ["picture"])) {
       try CalibrationArrays(try archive([3, 2, 3, 4], name: "picture"), for: network, limit: 9)
+    }
+    elements[24 + 12 + 4 + 2] = .infinity
+    #expect(throws: ArrayFileError.nonFinite(file: "samples.npz", array: "image", index: [1, 1, 1, 2])) {
+      try CalibrationArrays(try archive([3, 2, 3, 4]), for: network, limit: 9)
     }
   }
 }

@@ -162,6 +162,7 @@ extension RandomOperators {
     let input = tensor("x", type, [2, 3, 4])
     var output = input
     output.name = "y"
+    if !number.isMultiple(of: 2) { output.shape = [1, 6, 4] }
     return network("clamp-\(number)", .clamp(clamp(input)), inputs: [input], output: output)
   }
 
@@ -174,7 +175,8 @@ extension RandomOperators {
   mutating func recurrentUnit(_ number: Int) -> ExportCase {
     let (inputs, states) = (integer(1...9), integer(1...8))
     var state = tensor("h", .int16, [states], zeroPoint: 0)
-    let input = tensor("x", .int16, [inputs])
+    // A step of a sequence has more axes than a vector.
+    let input = tensor("x", .int16, number.isMultiple(of: 2) ? [inputs] : [1, inputs])
     let sigmoid = (0...512).map { Int16(min(32767, $0 * 64)) }
     let unit = QuantizedGatedRecurrentUnit(
       inputWeights: weights(3 * states * inputs), recurrentWeights: weights(3 * states * states),

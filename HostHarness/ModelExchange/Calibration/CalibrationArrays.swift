@@ -2,6 +2,9 @@ import ArrayFiles
 
 /// Samples of a model's inputs out of an archive, in the order of the image.
 public struct CalibrationArrays: Sendable, Equatable {
+  /// The most bytes of an input's array: far more than the samples that are used can need.
+  public static let largestArray: UInt64 = 1 << 30
+
   /// `[sample][input][element]`.
   public let samples: [[[Float]]]
 
@@ -14,7 +17,7 @@ public struct CalibrationArrays: Sendable, Equatable {
     var columns: [[[Float]]] = []
     var available: Int?
     for port in network.inputs {
-      let array = try archive.array(port.name)
+      let array = try archive.array(port.name, atMostBytes: Self.largestArray)
       guard let count = Self.sampleCount(array.shape, port) else {
         throw .wrongShape(
           file: archive.file, array: port.name, expected: Self.expectation(port), found: array.shape)
@@ -34,11 +37,15 @@ public struct CalibrationArrays: Sendable, Equatable {
       available = count
       let taken = min(count, limit)
       let order = TensorIndices(port.shape).transposed(port.permutation)
-      columns.append(
-        (0..<taken).map { sample in
-          let start = sample * count / taken * port.count
-          return order.map { elements[start + $0] }
-        })
+      var column: [[Float]] = []
+      for sample in 0..<taken {
+        let start = sample * count / taken * port.count
+        if let place = (start..<(start + port.count)).first(where: { !elements[$0].isFinite }) {
+          throw .nonFinite(file: archive.file, array: port.name, index: Self.index(place, array.shape))
+        }
+        column.append(order.map { elements[start + $0] })
+      }
+      columns.append(column)
     }
     samples = (0..<(columns.first?.count ?? 0)).map { sample in columns.map { $0[sample] } }
   }
@@ -48,6 +55,14 @@ public struct CalibrationArrays: Sendable, Equatable {
     guard let count = shape.first, count > 0 else { return nil }
     let rest = Array(shape.dropFirst())
     return rest == port.shape || rest == withoutBatch(port) ? count : nil
+  }
+
+  private static func index(_ place: Int, _ shape: [Int]) -> [Int] {
+    var rest = place
+    return shape.reversed().map { size in
+      defer { rest /= size }
+      return rest % size
+    }.reversed()
   }
 
   private static func withoutBatch(_ port: ImportedNetwork.Port) -> [Int] {

@@ -13,7 +13,7 @@ extension Quantizer {
   ///   - samples: `[sample][input][element]`, in the order of the image (``CalibrationArrays``).
   ///   - model: where the network came from; goes into the provenance by its file name.
   ///   - ranges: magnitudes by port that its tensor must be able to hold, whatever the samples hold.
-  /// - Throws: ``QuantizationError``, ``ImageBuilderError``.
+  /// - Throws: ``CalibrationFailure``, ``ImageBuilderError``.
   public func image(
     of network: ImportedNetwork, samples: [[[Float]]], name: String, model: String,
     targetSQNRDecibels: Double, ranges: [String: Double] = [:], studiesLayers: Bool = false
@@ -25,12 +25,13 @@ extension Quantizer {
       graph.values[value].group = "port \(port.name)"
       quantizer.options.requiredMagnitudes["port \(port.name)"] = magnitude
     }
-    let quantized = try quantizer.quantize(
-      [
-        CalibratedGraph(
-          name: name, role: ImportedNetwork.imageRole, graph: graph, samples: samples,
-          targetSQNRDecibels: targetSQNRDecibels)
-      ], studiesLayers: studiesLayers)
+    let calibrated = CalibratedGraph(
+      name: name, role: ImportedNetwork.imageRole, graph: graph, samples: samples,
+      targetSQNRDecibels: targetSQNRDecibels)
+    let quantized: QuantizedNetworks
+    do { quantized = try quantizer.quantize([calibrated], studiesLayers: studiesLayers) } catch {
+      throw CalibrationFailure(file: model, error)
+    }
     var networks = quantized.networks
     for (ports, tensors) in [
       (network.inputs, networks[0].inputs), (network.outputs, networks[0].outputs),

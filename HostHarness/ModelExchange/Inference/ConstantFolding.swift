@@ -28,6 +28,7 @@ enum ConstantFolding {
     case .slice(let starts, let steps):
       elements = tensors[0].rearranged(TensorIndices(tensors[0].shape).sliced(starts, steps, shape))
     case .concatenate(let axis): elements = concatenate(tensors, axis)
+    case .quantizeLinear(let axis): elements = quantize(tensors, axis: axis, to: type)
     default: elements = nil
     }
     return elements.map { ONNXTensor(elementType: type, shape: shape, elements: $0) }
@@ -70,6 +71,27 @@ enum ConstantFolding {
       return .integer(integers.map { Int64(min(max(Float($0), lower), upper)) })
     default: return nil
     }
+  }
+
+  /// Weights that the file holds as real numbers in front of their rounding, as quantisation-aware training exports them.
+  private static func quantize(
+    _ tensors: [ONNXTensor], axis: Int, to type: ONNXElementType
+  ) -> ONNXTensor.Elements? {
+    guard let range = type.integerRange, tensors.count > 1, let numbers = tensors[0].reals,
+      let scales = tensors[1].reals, !scales.isEmpty, numbers.allSatisfy(\.isFinite),
+      scales.allSatisfy({ $0.isFinite && $0 > 0 })
+    else { return nil }
+    let zeroPoints =
+      tensors.count > 2 ? tensors[2].integers ?? [] : [Int64](repeating: 0, count: scales.count)
+    guard zeroPoints.count == scales.count else { return nil }
+    let inner = tensors[0].shape.dropFirst(axis + 1).reduce(1, *)
+    let (lowest, highest) = (Float(range.lowerBound), Float(range.upperBound))
+    return .integer(
+      numbers.enumerated().map { index, number in
+        let place = index / max(inner, 1) % scales.count
+        let integer = (number / scales[place]).rounded(.toNearestOrEven) + Float(zeroPoints[place])
+        return Int64(min(max(integer, lowest), highest))
+      })
   }
 
   private static func concatenate(_ tensors: [ONNXTensor], _ axis: Int) -> ONNXTensor.Elements? {

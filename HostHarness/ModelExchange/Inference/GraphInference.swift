@@ -217,6 +217,10 @@ extension GraphInference {
       guard shape.allSatisfy({ $0 > 0 }) else {
         throw ModelProblem(.invalidShape, "its result would be empty: \(shape)")
       }
+      for case let input? in inputs where graph.values[input].shape.contains(0) {
+        throw ModelProblem(
+          .invalidShape, "its input '\(ModelReader.shortened(graph.values[input].name))' is empty")
+      }
       graph.values.append(.init(name: name, elementType: type, shape: shape))
       value = graph.values.count - 1
       graph.nodes.append(.init(place: node.place, operation: operation, inputs: inputs, outputs: [value]))

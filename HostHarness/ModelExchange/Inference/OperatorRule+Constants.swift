@@ -42,7 +42,9 @@ extension OperatorRule {
         }
         numbers.append(list[0])
       }
-      guard numbers[2] != 0, (numbers[1] - numbers[0]) / numbers[2] < inference.limits.elementCount else {
+      guard numbers[2] != 0, numbers.allSatisfy({ $0.magnitude < 1 << 40 }),
+        (numbers[1] - numbers[0]) / numbers[2] < inference.limits.elementCount
+      else {
         throw ModelProblem(.tooLarge, "a range of \(numbers[0]) to \(numbers[1]) by \(numbers[2])")
       }
       let list = stride(from: numbers[0], to: numbers[1], by: numbers[2]).map(Int64.init)

@@ -12,6 +12,14 @@ extension OperatorRule {
       .leakyRelu(slope: try node.real("alpha") ?? 0.01)
     },
     "Elu": unary(["alpha"]) { node throws(ModelProblem) in .elu(alpha: try node.real("alpha") ?? 1) },
+    "Selu": OperatorRule(1...1, ["alpha", "gamma"]) { inference, node, inputs throws(ModelProblem) in
+      let x = try inference.required(inputs, 0, "X")
+      let shape = inference.shape(x)
+      let alpha = try node.real("alpha") ?? 1.673_263_2
+      let elu = try inference.emit(node, .function(.elu(alpha: alpha)), [x], shape: shape, name: "elu")
+      let gamma = try node.real("gamma") ?? 1.050_701
+      try inference.emit(node, .function(.affine(factor: gamma, offset: 0)), [elu], shape: shape)
+    },
     "HardSigmoid": unary(["alpha", "beta"]) { node throws(ModelProblem) in
       .hardSigmoid(slope: try node.real("alpha") ?? 0.2, offset: try node.real("beta") ?? 0.5)
     },

@@ -9,14 +9,20 @@ extension OperatorRule {
       }
       let x = inference.shape(try inference.required(inputs, 0, "X"))
       guard x.count >= 2 else { throw ModelProblem(.invalidShape, "input \(x)") }
+      var inputs = inputs
       for position in 1...4 {
         let parameter = try inference.required(inputs, position, "scale")
         guard inference.shape(parameter) == [x[1]] else {
           throw ModelProblem(.invalidShape, "parameter \(inference.shape(parameter)), expected [\(x[1])]")
         }
-        guard inference.constant(parameter) != nil else {
-          throw ModelProblem(.unsupportedInput, "its parameters are computed; they must be constant")
+        guard inference.constant(parameter) == nil else { continue }
+        guard let numbers = inference.dequantizedConstant(parameter) else {
+          throw ModelProblem(
+            .unsupportedInput, "its parameters are computed; they must be constant",
+            remedy: "quantise without BatchNormalization (op_types_to_quantize), or import the float model")
         }
+        let name = inference.graph.values[parameter].name
+        inputs[position] = try inference.makeConstant("\(name) (numbers)", numbers)
       }
       let epsilon = try node.real("epsilon") ?? 1e-5
       try inference.emit(node, .batchNormalization(epsilon: epsilon), inputs, shape: x)

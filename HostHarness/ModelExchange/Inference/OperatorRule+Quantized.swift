@@ -61,6 +61,17 @@ extension GraphInference {
     return axis
   }
 
+  /// The numbers that DequantizeLinear of a constant with one scale gives; nil for other values.
+  func dequantizedConstant(_ value: Int) -> ONNXTensor? {
+    guard let node = graph.nodes.last(where: { $0.outputs == [value] }),
+      case .dequantizeLinear = node.operation,
+      let tensor = node.inputs[0].flatMap({ constant($0) }), let integers = tensor.integers,
+      let scale = node.inputs[1].flatMap({ constant($0)?.scalar })
+    else { return nil }
+    let zeroPoint = node.inputs.count > 2 ? node.inputs[2].flatMap { constant($0)?.integers?.first } ?? 0 : 0
+    return ONNXTensor(shape: tensor.shape, integers.map { scale * Float($0 - zeroPoint) })
+  }
+
   func requireConstants(_ inputs: [Int?], _ positions: [Int]) throws(ModelProblem) {
     for position in positions where position < inputs.count {
       if let value = inputs[position], constant(value) == nil {

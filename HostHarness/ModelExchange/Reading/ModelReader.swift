@@ -39,10 +39,11 @@ struct ModelReader {
     var model = RawModel(
       name: message.graph.name, opset: opset, inputs: [], outputs: message.graph.output.map(\.name),
       initializers: initializers(of: message.graph), nodes: nodes)
-    let known = Set(model.initializers.map(\.name))
+    let known = Set(message.graph.initializer.map(\.name))
     let infos = message.graph.input.filter { !known.contains($0.name) }
     model.inputs = ports(infos)
-    model.refusedInputs = infos.map(\.name).filter { name in !model.inputs.contains { $0.name == name } }
+    let taken = Set(model.inputs.map(\.name) + model.initializers.map(\.name))
+    model.refused = known.union(infos.map(\.name)).subtracting(taken)
     checkNames(&model)
     checkOutputs(message.graph)
     return model
@@ -177,8 +178,11 @@ struct ModelReader {
     problems += order.problems
   }
 
-  /// A name for messages.
-  static func shortened(_ name: String) -> String { name.count > 80 ? "\(name.prefix(80))…" : name }
+  /// A name for messages. By scalars: a character can have any number of marks.
+  static func shortened(_ name: String) -> String {
+    let start = name.unicodeScalars.prefix(81)
+    return start.count > 80 ? "\(String(String.UnicodeScalarView(start.prefix(80))))…" : name
+  }
 }
 
 extension ONNXValueInfoProto {

@@ -6,7 +6,7 @@ struct NodeOrder {
   init(_ model: RawModel) { self.model = model }
 
   mutating func sorted() -> [RawNode] {
-    var available = Set(model.refusedInputs)
+    var available = model.refused
     for name in model.inputs.map(\.name) + model.initializers.map(\.name) {
       if !available.insert(name).inserted {
         problems.append(

@@ -15,8 +15,8 @@ struct RawModel {
   var opset: Int
   /// Inputs without those that are initialisers.
   var inputs: [Port]
-  /// Names of inputs that were refused: what reads them is not at fault.
-  var refusedInputs: [String] = []
+  /// Names of inputs and weights that were refused: what reads them is not at fault.
+  var refused: Set<String> = []
   var outputs: [String]
   var initializers: [(name: String, tensor: ONNXTensor)]
   /// In an order in which they can run.

@@ -54,7 +54,11 @@ private struct FunctionPart {
   /// In the order in which they run.
   private let part: [Int]
 
+  /// None where the part is too long to be a function that someone spelled out.
   var nodeCount: Int { part.count }
+
+  /// More than any exporter spends on a function: the search must not walk through the whole model.
+  private static let mostNodes = 32
 
   init(_ graph: ONNXGraph, _ producers: [Int?], root: Int, output: Int) {
     self.graph = graph
@@ -65,6 +69,10 @@ private struct FunctionPart {
     var open = [output]
     while let value = open.popLast() {
       guard value != root, let index = producers[value], found.insert(index).inserted else { continue }
+      guard found.count <= Self.mostNodes else {
+        found = []
+        break
+      }
       open += graph.nodes[index].inputs.compactMap { $0 }.filter { graph.values[$0].constant == nil }
     }
     part = found.sorted()

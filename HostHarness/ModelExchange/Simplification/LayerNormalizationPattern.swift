@@ -1,5 +1,6 @@
 /// Layer normalisation written out: mean, difference, mean of the squares, root, quotient, and scale and bias where there
-/// are any (what exporters write below opset 17).
+/// are any (what exporters write below opset 17); or the variance as the mean of x² less the mean's square, not below 0
+/// (what JAX's libraries write).
 extension ONNXGraph {
   mutating func joinLayerNormalizations() {
     let producers = self.producers
@@ -67,12 +68,29 @@ extension ONNXGraph {
       let sum = producer(root.inputs[0]), sum.operation == .add,
       let epsilon = scalar(sum.inputs[1]) ?? scalar(sum.inputs[0]), epsilon > 0,
       let variance = producer(scalar(sum.inputs[1]) != nil ? sum.inputs[0] : sum.inputs[1]),
-      case .reduceMean(let axes) = variance.operation, let square = producer(variance.inputs[0]),
-      isSquare(square, of: numerator), let difference = producer(numerator),
-      difference.operation == .subtract,
-      let input = difference.inputs[0], let mean = producer(difference.inputs[1]),
-      mean.operation == variance.operation, mean.inputs[0] == input
+      let difference = producer(numerator), difference.operation == .subtract,
+      let input = difference.inputs[0], let meanValue = difference.inputs[1], let mean = producer(meanValue),
+      case .reduceMean(let axes) = mean.operation, mean.inputs[0] == input
     else { return nil }
+    /// Whether a node is the mean of `value`'s square, over the axes of the mean.
+    func isMeanSquare(_ node: Node?, of value: Int) -> Bool {
+      guard let node, node.operation == mean.operation, let square = producer(node.inputs[0]) else {
+        return false
+      }
+      return isSquare(square, of: value)
+    }
+    func isVariance(_ node: Node?) -> Bool {
+      guard let node, node.operation == .subtract, let square = producer(node.inputs[1]) else {
+        return isMeanSquare(node, of: numerator)
+      }
+      return isMeanSquare(producer(node.inputs[0]), of: input) && isSquare(square, of: meanValue)
+    }
+    let isLimited: Bool =
+      switch variance.operation {
+      case .function(.relu), .function(.clip(lower: 0, upper: .infinity)): true
+      default: false
+      }
+    guard isVariance(isLimited ? producer(variance.inputs[0]) : variance) else { return nil }
     let rank = values[input].shape.count
     guard let axis = axes.first, axes == Array(axis..<rank) else { return nil }
     return (input, axis, epsilon)

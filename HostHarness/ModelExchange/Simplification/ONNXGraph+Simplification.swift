@@ -3,6 +3,8 @@ extension ONNXGraph {
   /// into the weights before them, and nodes that nobody reads go. QuantizeLinear and DequantizeLinear stay.
   public func simplified() -> ONNXGraph {
     var graph = self
+    // Before functions, which take a small epsilon for none; and after them, for squares and roots that they make out.
+    graph.joinLayerNormalizations()
     graph.joinFunctions()
     graph.removeIdentities()
     graph.joinLayerNormalizations()

@@ -1,3 +1,4 @@
+import ArrayFiles
 import Foundation
 import ReferenceModels
 
@@ -69,7 +70,7 @@ public struct SystemDescription: Sendable, Equatable {
     } catch let error as SystemFileError {
       throw error
     } catch {
-      throw SystemFileError(file: file, [.init(line: nil, .unreadable(error.localizedDescription))])
+      throw SystemFileError(file: file, [.init(line: nil, .unreadable(UnreadableFile.reason(file, error)))])
     }
     guard let text = String(data: bytes, encoding: .utf8) else {
       throw SystemFileError(file: file, [.init(line: nil, .notText)])
