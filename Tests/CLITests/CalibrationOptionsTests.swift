@@ -38,6 +38,8 @@ import Testing
       (["--percentile", "50"], "--percentile 50.0 is not permitted"),
       (["--percentile", "99"], "--percentile needs --ranges percentile"),
       (["--target-sqnr", "151"], "--target-sqnr 151.0 is not permitted"),
+      (["--target-sqnr", "40", "--activations", "int8"], "--target-sqnr needs --activations auto or mixed"),
+      (["--activations", "int16", "--target-sqnr", "40"], "--target-sqnr needs --activations auto or mixed"),
     ] {
       let outcome = try Program.run(["import", "x.onnx", "-o", "x.image"] + options)
       #expect(outcome.status != 0)
