@@ -99,6 +99,14 @@ public struct Quantizer: Sendable {
     }
     if options.correctsBiases {
       networks = try BiasCorrection(sources, sampleCount: options.widthSampleCount).corrected(networks)
+      // Other biases, other bounds.
+      for (index, network) in networks.enumerated() {
+        for position in operators[index].indices {
+          let name = operators[index][position].name
+          operators[index][position].accumulatorBound =
+            network.accumulatorBound(ofOperator: name) ?? operators[index][position].accumulatorBound
+        }
+      }
     }
     let reports = try FixedPointComparison(sources: sources, networks: networks, operators: operators)
       .reports()
