@@ -23,6 +23,8 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.output.contains("target 30.0 dB end to end"))
     #expect(outcome.output.contains("gain, dB"))
+    // A residual network: sums move together with what they add.
+    #expect(outcome.output.contains("class: layers with one number have one width"))
   }
 
   @Test func saysWhatLimits() throws {
