@@ -69,6 +69,11 @@ struct CalibrationOptions: ParsableArguments {
     if mixed != nil, let activations, activations != .mixed {
       throw ValidationError("--mixed auto and --activations \(activations.rawValue) exclude each other")
     }
+    if targetSQNR != nil, let activations, activations == .int8 || activations == .int16 {
+      throw ValidationError(
+        "--target-sqnr needs --activations auto or mixed, which choose widths by it; the activations are "
+          + "--activations \(activations.rawValue)")
+    }
   }
 
   func options(otherwise activations: ActivationWidths) -> QuantizationOptions {

@@ -33,15 +33,19 @@ struct QuantizationTable {
     return lines.joined(separator: "\n")
   }
 
-  /// Those that would gain most from int16 first.
+  /// Those that would gain most from int16 first; what one width ties together bears one number.
   private func layers(_ layers: [QuantizationReport.Layer], total: Double?) -> [String] {
     let sorted = layers.enumerated().sorted {
       ($1.element.gainDecibels ?? -.infinity, $0.offset) < ($0.element.gainDecibels ?? -.infinity, $1.offset)
     }
-    return [row("layer", "bits", "alone, dB", "weights, dB", "gain, dB", "bytes more", "operator")]
+    let sizes = Dictionary(layers.map { ($0.widthClass, 1) }, uniquingKeysWith: +)
+    let shares = sizes.values.contains { $0 > 1 }
+    return [row("layer", "bits", "class", "alone, dB", "weights, dB", "gain, dB", "bytes more", "operator")]
       + sorted.map { _, layer in
         row(
-          layer.name, "\(layer.widthBits)", layer.aloneDecibels.map { String(format: "%.1f", $0) } ?? "–",
+          layer.name, "\(layer.widthBits)",
+          sizes[layer.widthClass, default: 1] > 1 ? "\(layer.widthClass)" : "–",
+          layer.aloneDecibels.map { String(format: "%.1f", $0) } ?? "–",
           layer.weightsDecibels.map { String(format: "%.1f", $0) } ?? "–",
           layer.gainDecibels.map { String(format: "%+.2f", $0) } ?? "–",
           layer.gainDecibels == nil ? "–" : "\(layer.addedBytes)", layer.kind)
@@ -51,6 +55,10 @@ struct QuantizationTable {
         "  gain: what int16 here would add to the whole network's"
           + (total.map { String(format: ", now %.1f dB end to end", $0) } ?? ""),
       ]
+      + (shares
+        ? [
+          "  class: layers with one number have one width: alone, gain and bytes more are of all together"
+        ] : [])
   }
 
   static func text(_ target: QuantizationReport.Target) -> String {

@@ -73,7 +73,6 @@ extension QuantizedNetwork {
   fileprivate mutating func correct(_ position: Int, meanErrors: [Double]) {
     let operation = operators[position]
     guard var channels = operation.operation.channels, meanErrors.count == channels.bias.count else { return }
-    let input = TensorQuantization(tensors[operation.inputs[0]])
     for channel in channels.bias.indices {
       let factor = QuantizedMultiplier(
         multiplier: channels.multipliers[channel], shift: channels.shifts[channel]
@@ -81,10 +80,7 @@ extension QuantizedNetwork {
       guard factor > 0 else { continue }
       let bias = (Double(channels.bias[channel]) - meanErrors[channel] / factor).rounded(.toNearestOrEven)
       guard abs(bias) <= 536_870_912 else { continue }  // 2^29, as LinearLowering has it
-      var interval = AccumulatorInterval(
-        bias: Int32(bias), low: input.elementType.minimum - input.zeroPoint,
-        high: input.elementType.maximum - input.zeroPoint)
-      for weight in operation.operation.weights(ofChannel: channel) { interval.add(weight: Int32(weight)) }
+      let interval = accumulatorInterval(of: operation, channel: channel, bias: Int32(bias))
       if interval.isSafe(shift: channels.shifts[channel]) { channels.bias[channel] = Int32(bias) }
     }
     operators[position].operation.channels = channels

@@ -5,6 +5,8 @@ import ReferenceModels
 struct LayerStudy {
   /// What is known of a class of tensors in one network.
   private struct Finding {
+    /// Index into the plan's.
+    var widthClass: Int
     var aloneDecibels: Double?
     var gainDecibels: Double?
     var addedBytes: Int
@@ -31,15 +33,19 @@ struct LayerStudy {
     let quantizations = plan.quantizations[graph]
     let weights = DequantizedWeights(sources[graph].graph, fusions[graph], network)
     var layers: [QuantizationReport.Layer] = []
+    var numbers: [Int: Int] = [:]
     for (position, step) in fusions[graph].steps.enumerated() {
       guard let quantization = quantizations[step.output],
         let finding = findings[TensorID(graph: graph, value: step.output)]
       else { continue }
       let node = sources[graph].graph.nodes[step.node]
+      let number = numbers[finding.widthClass] ?? numbers.count + 1
+      numbers[finding.widthClass] = number
       var layer = QuantizationReport.Layer(
         name: node.name, kind: node.operation.kindName,
-        widthBits: 8 * quantization.elementType.sizeBytes, aloneDecibels: finding.aloneDecibels,
-        gainDecibels: finding.gainDecibels, addedBytes: finding.addedBytes)
+        widthBits: 8 * quantization.elementType.sizeBytes, widthClass: number,
+        aloneDecibels: finding.aloneDecibels, gainDecibels: finding.gainDecibels,
+        addedBytes: finding.addedBytes)
       if weights.hasWeights(position) {
         layer.weightsDecibels = try study(graph, weights.graph([position])).errors()
           .map(\.signalToNoiseDecibels).min()
@@ -66,8 +72,10 @@ struct LayerStudy {
     }
     let total = study.errors(rounding: everything).map(\.noiseRatio)
     var findings: [TensorID: Finding] = [:]
-    for widthClass in plan.widthClasses where widthClass.narrow.keys.contains(where: { $0.graph == graph }) {
+    for (index, widthClass) in plan.widthClasses.enumerated()
+    where widthClass.narrow.keys.contains(where: { $0.graph == graph }) {
       var finding = Finding(
+        widthClass: index,
         addedBytes: widthClass.narrow.keys.reduce(0) { $0 + sources[$1.graph].graph.values[$1.value].count })
       if !widthClass.requiresInt16 {
         finding.aloneDecibels = study.errors(rounding: widthClass.narrow).map(\.signalToNoiseDecibels).min()

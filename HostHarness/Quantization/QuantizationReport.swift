@@ -30,6 +30,9 @@ public struct QuantizationReport: Sendable, Equatable, Codable {
     public var kind: String
     /// 8 or 16.
     public var widthBits: Int
+    /// Layers of a network with the same number have one width: what is said of int8 and int16 activations is said of all of
+    /// them together. Counted from 1 in the order of the layers.
+    public var widthClass: Int
     /// At the network's worst output, in dB, when this layer's activation (with those that share its width) is rounded to
     /// int8 and nothing else; nil where an operator permits int16 only.
     public var aloneDecibels: Double?

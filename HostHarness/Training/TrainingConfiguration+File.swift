@@ -18,9 +18,11 @@ extension TrainingConfiguration {
   }
 
   /// The default recipe, or the one in a JSON file of the form that `--print-recipe` prints; fields that the file
-  /// leaves out keep their defaults.
-  public init(recipe path: String?, seed: UInt64) throws(RecipeError) {
-    self.init()
+  /// leaves out are those of `base`.
+  public init(
+    recipe path: String?, seed: UInt64, base: TrainingConfiguration = TrainingConfiguration()
+  ) throws(RecipeError) {
+    self = base
     self.seed = seed
     guard let path else { return }
     do {

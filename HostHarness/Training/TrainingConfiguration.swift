@@ -108,3 +108,26 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
 
   public init() {}
 }
+
+extension TrainingConfiguration {
+  /// For a model that was trained: fewer and smaller steps, no search for latents, no reinforcement in the run's own world
+  /// or among keep-out zones.
+  public static var fineTuning: TrainingConfiguration {
+    var recipe = TrainingConfiguration()
+    recipe.control.warmSteps = 0
+    recipe.control.sharpenSteps = 1000
+    recipe.control.peakRate = 3e-4
+    recipe.predictor.steps = 1000
+    recipe.predictor.peakRate = 2e-4
+    recipe.policy.cloningSteps = 3000
+    recipe.policy.peakRate = 2e-4
+    recipe.reinforcement.iterations = 0
+    recipe.keepOutReinforcement.iterations = 0
+    recipe.wireless.episodes = 600
+    recipe.wireless.steps = 500
+    recipe.wireless.peakRate = 3e-4
+    recipe.stopping.steps = 1000
+    recipe.stopping.peakRate = 4e-4
+    return recipe
+  }
+}

@@ -32,6 +32,8 @@ public final class TrainingRun {
   let world: World
   let scales = InputScales()
   let networks: TrainedNetworks
+  /// Where weights start, if not at random.
+  private let start: ReferenceModel?
   private let checkpointPath: String?
   private let progress: (TrainingProgress) -> Void
   private var report = TrainingReport()
@@ -44,15 +46,19 @@ public final class TrainingRun {
   static let stageCount = 7
 
   /// - Parameters:
+  ///   - start: the model that is fine-tuned; nil trains from random weights. Its normalisations are folded into its weights,
+  ///     so batch statistics are left alone.
   ///   - checkpointPath: where an interrupted run left its state, and where this one leaves its own.
   ///   - progress: called every few steps.
   public init(
-    configuration: TrainingConfiguration, world: WorldConfiguration, checkpointPath: String? = nil,
-    checkpointInterval: Int = 250, progress: @escaping (TrainingProgress) -> Void = { _ in }
+    configuration: TrainingConfiguration, world: WorldConfiguration, start: ReferenceModel? = nil,
+    checkpointPath: String? = nil, checkpointInterval: Int = 250,
+    progress: @escaping (TrainingProgress) -> Void = { _ in }
   ) {
     self.configuration = configuration
     worldConfiguration = world
     self.world = World(world)
+    self.start = start
     self.checkpointPath = checkpointPath
     self.checkpointInterval = checkpointInterval
     self.progress = progress
@@ -62,8 +68,10 @@ public final class TrainingRun {
 
   // MARK: The recipe
 
-  /// - Throws: a failed gate (``CollapseGates/Failure``), a checkpoint of another run, or a file error.
+  /// - Throws: a failed gate (``CollapseGates/Failure``), a checkpoint of another run, a file error, or that the model to
+  ///   start from has not the recipe's sizes.
   public func run() throws -> Result {
+    if let start { try networks.take(start) }
     try resume()
     try trainControl()
     try checkGates()
@@ -91,7 +99,8 @@ public final class TrainingRun {
     let sampler = ReferenceSampler(expert: expert, scales: scales)
     try train(
       ControlStage(
-        networks: control, data: data, configuration: configuration, sampler: sampler),
+        networks: control, data: data, configuration: configuration, sampler: sampler,
+        usesBatchStatistics: start == nil),
       effectiveRank: { EncodedEpisodes.spectrum(of: data, episodes: 8, networks: control).effectiveRank })
     let encoded = EncodedEpisodes(data, networks: control)
     try train(PredictorStage(networks: control, data: encoded, configuration: configuration))
@@ -147,7 +156,9 @@ public final class TrainingRun {
       firstIndex: EpisodeIndex.wireless, count: settings.episodes, slots: settings.slotsPerEpisode,
       horizon: settings.horizon)
     try train(
-      WirelessStage(networks: networks.wireless, inputs: .all, data: data, configuration: configuration))
+      WirelessStage(
+        networks: networks.wireless, inputs: .all, data: data, configuration: configuration,
+        usesBatchStatistics: start == nil))
   }
 
   private func trainStopping(_ loop: LoopParameters) throws {
@@ -165,8 +176,10 @@ public final class TrainingRun {
 
   // MARK: Stages and checkpoints
 
-  private var identity: String {
-    Self.json(configuration) + "\n" + Self.json(worldConfiguration)
+  private func identity() throws -> String {
+    let identity = Self.json(configuration) + "\n" + Self.json(worldConfiguration)
+    guard let start else { return identity }
+    return identity + "\nfrom \(try start.fileChecksum())"
   }
 
   private static func json(_ value: some Encodable) -> String {
@@ -178,7 +191,7 @@ public final class TrainingRun {
   private func resume() throws {
     guard let path = checkpointPath, FileManager.default.fileExists(atPath: path) else { return }
     let checkpoint = try Checkpoint(
-      from: path, identity: identity, parameters: networks.parameters, statistics: networks.statistics)
+      from: path, identity: try identity(), parameters: networks.parameters, statistics: networks.statistics)
     report = checkpoint.report
     resumed = checkpoint
   }
@@ -186,7 +199,7 @@ public final class TrainingRun {
   private func save(stage: Int, step: Int) throws {
     guard let path = checkpointPath else { return }
     try Checkpoint(stage: stage, step: step, report: report).write(
-      to: path, identity: identity, parameters: networks.parameters, statistics: networks.statistics)
+      to: path, identity: try identity(), parameters: networks.parameters, statistics: networks.statistics)
   }
 
   /// Runs a stage, or what is left of it, then `finish`, which belongs to it.
@@ -279,13 +292,15 @@ public final class TrainingRun {
     graphs.merge(networks.wireless.graphs(inputs: .all)) { $1 }
     graphs.merge(networks.stopping.graphs) { $1 }
     let world = Self.json(worldConfiguration)
+    var provenance = [
+      "command": "latentlink train --seed \(configuration.seed)", "seed": String(configuration.seed),
+      "recipe": Self.json(configuration),
+      "policy": report.chosenPolicy["default"] ?? "cloned",
+    ]
+    if let start { provenance["fineTunedFrom"] = start.provenance["command"] ?? "a model of unknown origin" }
     return ReferenceModel(
       graphs: graphs, loop: loop, worldJSON: world, background: self.world.background.map { Float($0) / 255 },
-      provenance: [
-        "command": "latentlink train --seed \(configuration.seed)", "seed": String(configuration.seed),
-        "recipe": Self.json(configuration),
-        "policy": report.chosenPolicy["default"] ?? "cloned",
-      ])
+      provenance: provenance)
   }
 }
 

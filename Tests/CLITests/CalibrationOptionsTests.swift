@@ -23,6 +23,8 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.output.contains("target 30.0 dB end to end"))
     #expect(outcome.output.contains("gain, dB"))
+    // A residual network: sums move together with what they add.
+    #expect(outcome.output.contains("class: layers with one number have one width"))
   }
 
   @Test func saysWhatLimits() throws {
@@ -38,6 +40,8 @@ import Testing
       (["--percentile", "50"], "--percentile 50.0 is not permitted"),
       (["--percentile", "99"], "--percentile needs --ranges percentile"),
       (["--target-sqnr", "151"], "--target-sqnr 151.0 is not permitted"),
+      (["--target-sqnr", "40", "--activations", "int8"], "--target-sqnr needs --activations auto or mixed"),
+      (["--activations", "int16", "--target-sqnr", "40"], "--target-sqnr needs --activations auto or mixed"),
     ] {
       let outcome = try Program.run(["import", "x.onnx", "-o", "x.image"] + options)
       #expect(outcome.status != 0)

@@ -35,6 +35,33 @@ import Testing
     #expect(after < before / 3)
   }
 
+  /// What the report says can be reached follows from the biases in the image.
+  @Test func boundsAreThoseOfTheCorrectedBiases() throws {
+    let source = QuantizerFixtures.source(
+      QuantizerFixtures.convolutionNetwork(seed: 1), sampleCount: 64, seed: 2)
+    func quantize(_ corrects: Bool) throws -> QuantizedNetworks {
+      let options = QuantizationOptions(
+        activations: .int8, compensatesWeightErrors: false, ranges: .percentile(90), correctsBiases: corrects)
+      return try Quantizer(options: options).quantize([source])
+    }
+    let (plain, corrected) = (try quantize(false), try quantize(true))
+    for result in [plain, corrected] {
+      let network = result.networks[0]
+      for row in result.report.networks[0].operators {
+        let operation = try #require(network.operators.first { $0.name == row.name })
+        let channels = try #require(operation.operation.channels)
+        let bound = AccumulatorBound.intervals(
+          weights: operation.operation.weightIntegers, bias: channels.bias,
+          input: network.tensors[operation.inputs[0]]
+        ).map { max(-$0.lowerBound, $0.upperBound) }.max()
+        #expect(bound == Int(row.accumulatorBound), "\(row.name)")
+      }
+    }
+    #expect(
+      plain.report.networks[0].operators.map(\.accumulatorBound)
+        != corrected.report.networks[0].operators.map(\.accumulatorBound))
+  }
+
   @Test func givesTheSameIntegersTwice() throws {
     let source = QuantizerFixtures.source(
       QuantizerFixtures.unequalNetwork(seed: 4, spread: 100), sampleCount: 32, seed: 2)

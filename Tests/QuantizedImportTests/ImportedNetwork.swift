@@ -15,6 +15,8 @@ struct ImportedNetwork {
     var float: String
     /// How it is quantised; "float" when it is not.
     var type: String
+    /// Of an operator that was cut out: what it computes.
+    var operators: [String]?
   }
 
   let network: QuantizedNetwork

@@ -24,10 +24,21 @@ import Testing
           "import \(item.name): \(differences.count) outputs, \(different) differ, \(offByMore) by more than one, "
             + "largest \(differences.max() ?? 0)")
         #expect(!differences.isEmpty, "\(item.name)")
-        // ONNX Runtime requantises in float, so a few numbers of every layer differ by one. Behind five layers the last
-        // one's finer scale makes several units of one: only there more than one is permitted.
+        // ONNX Runtime requantises in float, so a few numbers of every layer differ by one (see operatorsAlone). Where the
+        // last scale is finer than those before, one of their units is several of its own: a unit of the depthwise-separable
+        // network's last convolution is 8 of its output, and 15 with int16.
         switch item.float {
-        case "depthwise", "tokens": #expect((differences.max() ?? 0) <= 16, "\(item.name)")
+        case "depthwise":
+          let share = item.type == "int16" ? 0.35 : 0.2
+          #expect(
+            (differences.max() ?? 0) <= 8 && Double(offByMore) <= share * Double(differences.count),
+            "\(item.name)")
+        case "tokens":
+          // int16 functions are interpolated: a few units of theirs, not one.
+          let (largest, share) = item.type == "int16" ? (16, 0.2) : (8, 0.15)
+          #expect(
+            (differences.max() ?? 0) <= largest && Double(offByMore) <= share * Double(differences.count),
+            "\(item.name)")
         case "mlp", "convolutions", "averages", "residual":
           // ONNX Runtime's own operators on integers round elsewhere than its operators between QuantizeLinear.
           #expect(
@@ -41,6 +52,35 @@ import Testing
       }
     }
   }
+
+  /// Every operator on ONNX Runtime's own integers: what is more than one unit in whole networks is not made at one place.
+  @Test func operatorsAlone() throws {
+    try PythonScript.withFolder { folder in
+      _ = try PythonScript.run("whole_networks.py", [folder])
+      let listing = try JSONDecoder().decode(
+        [ImportedNetwork.Listing].self, from: try PythonScript.run("operators_alone.py", [folder]))
+      #expect(listing.count > 250)
+      var (count, different) = (0, 0)
+      for item in listing {
+        let differences = try ImportedNetwork(contentsOf: "\(folder)/\(item.name).onnx").differences(
+          inputs: "\(folder)/\(item.name).in.npz", expected: "\(folder)/\(item.name).out.npz")
+        let operators = try #require(item.operators)
+        #expect(!differences.isEmpty, "\(item.name)")
+        // Of 65 536 units; the tables of int16 functions have 513 entries.
+        let isInterpolated = item.type == "int16" && !interpolated.isDisjoint(with: operators)
+        #expect((differences.max() ?? 0) <= (isInterpolated ? 8 : 1), "\(item.name) \(operators)")
+        // Ties: means, and constants that are added, end on ½ often.
+        if isInterpolated || !ties.isDisjoint(with: operators) { continue }
+        count += differences.count
+        different += differences.count { $0 > 0 }
+      }
+      print("import operators alone: \(listing.count) operators, \(different) of \(count) numbers differ")
+      #expect(different * 200 < count)
+    }
+  }
+
+  private let interpolated: Set = ["Erf", "Sigmoid", "Tanh"]
+  private let ties: Set = ["Add", "AveragePool", "GlobalAveragePool", "ReduceMean", "Sub"]
 
   @Test func operatorForm() throws {
     try PythonScript.withFolder { folder in

@@ -7,7 +7,7 @@ import Testing
 @testable import Training
 
 /// A recipe small enough for a test; its latents are poor, so its gates ask for little.
-private func tinyRecipe() -> TrainingConfiguration {
+func tinyRecipe() -> TrainingConfiguration {
   var recipe = TrainingConfiguration()
   recipe.control.episodes = 4
   recipe.control.slotsPerEpisode = 26

@@ -13,6 +13,8 @@ struct ControlStage {
   let configuration: TrainingConfiguration
   /// Nil where there is no expert to clone: the encoder then learns from prediction alone.
   let sampler: ReferenceSampler?
+  /// Normalisations use a batch's statistics, and the running ones follow.
+  var usesBatchStatistics = true
 
   var totalSteps: Int { configuration.control.warmSteps + configuration.control.sharpenSteps }
 
@@ -37,7 +39,8 @@ struct ControlStage {
     return runner.run(step: step, learningRate: rate) { shard, tape in
       let batch = SequenceBatch(stage: self, step: step, shard: shard, tape: tape)
       let pass = Pass(
-        tape: tape, usesBatchStatistics: true, movesStatistics: shard == 0,
+        tape: tape, usesBatchStatistics: usesBatchStatistics,
+        movesStatistics: usesBatchStatistics && shard == 0,
         roundsWeights: Self.roundsWeights(step: step, of: totalSteps, configuration))
       return isWarm ? warmLoss(batch, pass) : sharpenLoss(batch, pass)
     }

@@ -6,6 +6,8 @@ struct WirelessStage {
   let inputs: WirelessNetworks.Inputs
   let data: WirelessEpisodes
   let configuration: TrainingConfiguration
+  /// Normalisations use a batch's statistics, and the running ones follow.
+  var usesBatchStatistics = true
   /// Slots at a window's start whose state is not asked for forecasts yet.
   let burnIn = 5
   /// Natural log of the spread in units of the power scale (6.5 dB): 0.37 … 9 dB, against over-confidence.
@@ -25,7 +27,8 @@ struct WirelessStage {
     return runner.run(step: step, learningRate: rate.rate(step: step)) { shard, tape in
       let window = WirelessWindow(stage: self, step: step, shard: shard, tape: tape)
       let pass = Pass(
-        tape: tape, usesBatchStatistics: true, movesStatistics: shard == 0,
+        tape: tape, usesBatchStatistics: usesBatchStatistics,
+        movesStatistics: usesBatchStatistics && shard == 0,
         roundsWeights: Self.roundsWeights(step: step, of: totalSteps, configuration))
       return loss(window, pass)
     }
