@@ -28,7 +28,8 @@ struct ProfileLog: Equatable {
   init(_ run: FirmwareRun, of image: String, on target: String) throws(EmulationError) {
     guard run.fields(of: "refused") == nil else { throw .noResult(image: image, target: target, run: run) }
     guard run.status == 0, run.lines.last == "PASS" else {
-      throw .toolFailed(name: "\(image) on \(target)", status: run.status, output: String(run.text.suffix(300)))
+      throw .toolFailed(
+        name: "\(image) on \(target)", status: run.status, output: String(run.text.suffix(300)))
     }
     func number(_ fields: [String: String], _ name: String, _ line: Substring) throws(EmulationError) -> Int {
       guard let value = fields[name].flatMap({ Int($0) }) else {

@@ -57,7 +57,9 @@ import Testing
   }
 
   @Test func whatTheImageShouldNotPrintIsAnError() throws {
-    #expect(throws: EmulationError.self) { try ProfileLog(FirmwareRun(status: 2, text: text), of: "x", on: "y") }
+    #expect(throws: EmulationError.self) {
+      try ProfileLog(FirmwareRun(status: 2, text: text), of: "x", on: "y")
+    }
     let refusal = FirmwareRun(status: 2, text: "refused code=200 values=65536,65520\nREFUSED\n")
     #expect(throws: EmulationError.noResult(image: "x", target: "y", run: refusal)) {
       try ProfileLog(refusal, of: "x", on: "y")
@@ -68,14 +70,15 @@ import Testing
     // A caller beyond the end of its own stack: nothing was measured.
     for bytes in ["0", "-600"] {
       #expect(throws: EmulationError.self) {
-        try ProfileLog(FirmwareRun(status: 0, text: "stack what=load bytes=\(bytes)\nPASS\n"), of: "x", on: "y")
+        try ProfileLog(
+          FirmwareRun(status: 0, text: "stack what=load bytes=\(bytes)\nPASS\n"), of: "x", on: "y")
       }
     }
     #expect(
       throws: EmulationError.malformedOutput(
         image: "x", line: "disorder", expected: "a number of instructions")
-    ) { try CountedRun.counts("12\ndisorder\n", of: "x", on: "y") }
-    #expect(try CountedRun.counts("12\n7\n", of: "x", on: "y") == [12, 7])
+    ) { try CountedRun.counts("12\ndisorder\n", of: "x") }
+    #expect(try CountedRun.counts("12\n7\n", of: "x") == [12, 7])
   }
 
   @Test func percentilesAreNearestRanks() {
