@@ -61,11 +61,6 @@ struct ActivationPlan {
   /// Makes the tensors of a class int16.
   mutating func widen(_ widthClass: Int) { widthClasses[widthClass].isNarrow = false }
 
-  /// Makes the tensors of a class that permits it int8.
-  mutating func narrow(_ widthClass: Int) {
-    if !widthClasses[widthClass].requiresInt16 { widthClasses[widthClass].isNarrow = true }
-  }
-
   private static func required(
     _ members: [TensorID], _ sources: [CalibratedGraph], _ options: QuantizationOptions
   ) -> Double {

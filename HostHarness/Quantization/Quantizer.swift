@@ -32,23 +32,31 @@ public struct Quantizer: Sendable {
     for source in sources { statistics.append(try GraphStatistics(source)) }
     let fusions = sources.map { OperatorFusion($0.graph) }
     var plan = try ActivationPlan(sources, statistics: statistics, fusions: fusions, options: options)
-    var found: Attempt
+    var search: WidthSearch?
     if options.activations == .mixed {
-      let search = try WidthSearch(plan, sources, sampleCount: options.widthSampleCount)
-      search.widenAsExpected(&plan)
-      let attempt = { [sources] (plan: ActivationPlan) throws(QuantizationError) in
-        try lower(sources, statistics, fusions, plan)
+      search = try WidthSearch(plan, sources, sampleCount: options.widthSampleCount)
+      search?.widenAsExpected(&plan)
+    }
+    var found = try lower(sources, statistics, fusions, plan)
+    if let search {
+      // One at a time; later ever more at once, for every attempt rounds all weights again.
+      var step = 1
+      var attempts = 0
+      while let first = search.next(plan, misses: found.outputNoise()) {
+        plan.widen(first)
+        for _ in 1..<max(1, step) {
+          guard let next = search.next(plan, misses: found.outputNoise()) else { break }
+          plan.widen(next)
+        }
+        attempts += 1
+        if attempts >= Self.singleSteps { step *= 2 }
+        found = try lower(sources, statistics, fusions, plan)
       }
-      found = try attempt(plan)
-      try widen(&plan, &found, search, lower: attempt)
-      try narrow(&plan, &found, search, lower: attempt)
       for index in sources.indices {
         found.reports[index].target = try WidthTarget(plan, sources[index], graph: index).result(
           found.reports[index], network: found.networks[index], fusion: fusions[index],
           sampleCount: options.widthSampleCount)
       }
-    } else {
-      found = try lower(sources, statistics, fusions, plan)
     }
     if studiesLayers {
       let study = LayerStudy(plan, sources, fusions, sampleCount: options.widthSampleCount)
@@ -61,43 +69,6 @@ public struct Quantizer: Sendable {
   }
 
   private static let singleSteps = 8
-
-  /// Makes classes int16 until every output keeps its target or no class could help.
-  private func widen(
-    _ plan: inout ActivationPlan, _ found: inout Attempt, _ search: WidthSearch,
-    lower: (ActivationPlan) throws(QuantizationError) -> Attempt
-  ) throws(QuantizationError) {
-    // One at a time; later ever more at once, for every attempt rounds all weights again.
-    var step = 1
-    var attempts = 0
-    while let first = search.next(plan, misses: found.outputNoise()) {
-      plan.widen(first)
-      for _ in 1..<max(1, step) {
-        guard let next = search.next(plan, misses: found.outputNoise()) else { break }
-        plan.widen(next)
-      }
-      attempts += 1
-      if attempts >= Self.singleSteps { step *= 2 }
-      found = try lower(plan)
-    }
-  }
-
-  /// Makes classes int8 again that need not have been widened, in the order of least harm. A class is tried once: what
-  /// follows only adds noise.
-  private func narrow(
-    _ plan: inout ActivationPlan, _ found: inout Attempt, _ search: WidthSearch,
-    lower: (ActivationPlan) throws(QuantizationError) -> Attempt
-  ) throws(QuantizationError) {
-    var tried: Set<Int> = []
-    while let next = search.leastHarmful(plan, noise: found.outputNoise(), except: tried) {
-      tried.insert(next)
-      var narrower = plan
-      narrower.narrow(next)
-      let attempt = try lower(narrower)
-      guard search.keepsTargets(of: next, noise: attempt.outputNoise()) else { continue }
-      (plan, found) = (narrower, attempt)
-    }
-  }
 
   private struct Attempt {
     var networks: [QuantizedNetwork]

@@ -7,23 +7,9 @@ import ReferenceModels
 /// uncorrelated), so the class to widen next is the one that takes away the largest part of the noise at the outputs that
 /// miss their targets for each byte that it grows. Whether the target is kept is then measured on the fixed-point network
 /// itself, weights included.
-///
-/// What was widened first may be needless once a larger class has been widened, so classes whose noise has room below the
-/// targets become int8 again, if the fixed-point network then still keeps them.
 struct WidthSearch {
-  private struct ClassCost {
-    /// Noise over signal at every output of every graph, by graph.
-    var noise: [[Double]]
-    /// What int16 costs.
-    var bytes: Int
-    /// Those with a tensor of the class, in ascending order.
-    var graphs: [Int]
-  }
-
-  /// Sums of noise are right within about a decibel: what misses a target by less is tried.
-  private static let tolerance = 1.26
-
-  private let classes: [ClassCost]
+  /// By class: noise over signal at every output of every graph, and the bytes that int16 costs.
+  private let classes: [(noise: [[Double]], bytes: Int)]
   /// The largest noise ratio that the target permits, by graph.
   private let permitted: [Double]
 
@@ -41,7 +27,7 @@ struct WidthSearch {
           : sources[graph].graph.outputs.map { _ in 0 }
       }
       let bytes = widthClass.narrow.keys.reduce(0) { $0 + sources[$1.graph].graph.values[$1.value].count }
-      return ClassCost(noise: noise, bytes: bytes, graphs: touched.sorted())
+      return (noise, bytes)
     }
   }
 
@@ -64,37 +50,6 @@ struct WidthSearch {
       if worth > best?.worth ?? 0 { best = (index, worth) }
     }
     return best?.index
-  }
-
-  /// The class that is best made int8 again where outputs have `noise`: the one whose own noise is the smallest part of what
-  /// the targets permit. Nil where every class left is expected to miss a target or belongs to a network that misses it anyway.
-  func leastHarmful(_ plan: ActivationPlan, noise: [[Double]], except tried: Set<Int>) -> Int? {
-    var best: (index: Int, harm: Double)?
-    for (index, widthClass) in plan.widthClasses.enumerated()
-    where !widthClass.isNarrow && !widthClass.requiresInt16 && !tried.contains(index) {
-      guard keepsTargets(of: index, noise: noise), let harm = harm(of: index, noise) else { continue }
-      if harm < best?.harm ?? .infinity { best = (index, harm) }
-    }
-    return best?.index
-  }
-
-  /// Whether outputs with `noise` keep the targets of all networks that hold a tensor of the class.
-  func keepsTargets(of widthClass: Int, noise: [[Double]]) -> Bool {
-    classes[widthClass].graphs.allSatisfy { graph in noise[graph].allSatisfy { $0 <= permitted[graph] } }
-  }
-
-  /// The largest part of a target's permitted noise that a class takes at an output; nil where it is expected to be too much
-  /// beside what is there.
-  private func harm(of widthClass: Int, _ noise: [[Double]]) -> Double? {
-    var harm = 0.0
-    for graph in classes[widthClass].graphs {
-      for (output, present) in noise[graph].enumerated() {
-        let own = classes[widthClass].noise[graph][output]
-        guard present + own <= permitted[graph] * Self.tolerance else { return nil }
-        harm = max(harm, own / permitted[graph])
-      }
-    }
-    return harm
   }
 
   private func expectedNoise(_ plan: ActivationPlan) -> [[Double]] {

@@ -84,54 +84,6 @@ enum QuantizerFixtures {
     return graph
   }
 
-  /// Image [64] → dense → [4] → dense → [3], weights on the int8 grid. Rows of the first layer sum to nothing, so that what
-  /// all elements of the image have in common makes noise and no signal.
-  static func differenceNetwork(seed: UInt64) -> FloatGraph {
-    var random = FixtureRandom(seed: seed)
-    var graph = FloatGraph(name: "differences")
-    let image = graph.addInput("image", shape: [64])
-    let half = random.gridWeights(rows: 4, columns: 32, largest: 0.2)
-    let hidden = graph.addNode(
-      "hidden",
-      .fullyConnected(
-        weights: (0..<4).flatMap { row -> [Float] in
-          let weights = half[row * 32..<(row + 1) * 32]
-          return weights + weights.map { -$0 }
-        }, bias: random.floats(4, in: -0.1...0.1)), inputs: [image])
-    graph.markOutput(
-      graph.addNode(
-        "result",
-        .fullyConnected(weights: random.gridWeights(rows: 3, columns: 4, largest: 0.5), bias: [0, 0, 0]),
-        inputs: [hidden]))
-    return graph
-  }
-
-  /// Samples of ``differenceNetwork(seed:)``: what is common to all elements, and a quarter of its own.
-  static func differenceSource(seed: UInt64, targetSQNRDecibels: Double) -> CalibratedGraph {
-    var random = FixtureRandom(seed: seed)
-    let graph = differenceNetwork(seed: seed)
-    let samples = (0..<64).map { _ -> [[Float]] in
-      let common = random.floats(1)[0]
-      return [random.floats(64, in: -0.25...0.25).map { $0 + common }]
-    }
-    return CalibratedGraph(
-      name: graph.name, role: 0, graph: graph, samples: samples, targetSQNRDecibels: targetSQNRDecibels)
-  }
-
-  /// Image [6] → dense, "first" → sum with the image → dense, "last" → [3].
-  static func residualNetwork(seed: UInt64) -> FloatGraph {
-    var random = FixtureRandom(seed: seed)
-    var graph = FloatGraph(name: "residual")
-    let image = graph.addInput("image", shape: [6])
-    let first = graph.addNode(
-      "first", .fullyConnected(weights: random.floats(36), bias: random.floats(6)), inputs: [image])
-    let sum = graph.addNode("sum", .add, inputs: [first, image])
-    graph.markOutput(
-      graph.addNode(
-        "last", .fullyConnected(weights: random.floats(18), bias: random.floats(3)), inputs: [sum]))
-    return graph
-  }
-
   static func source(
     _ graph: FloatGraph, sampleCount: Int, seed: UInt64, targetSQNRDecibels: Double = 40
   ) -> CalibratedGraph {

@@ -38,26 +38,6 @@ import Testing
     #expect(found.wideTensors == 0)
   }
 
-  /// The small tensors take most of the noise away for each byte, so they are widened first; but only the image's int8 stands
-  /// in the way of this target, and once it is int16 the others have room again.
-  @Test func takesBackWhatNeedNotBeWide() throws {
-    let source = QuantizerFixtures.differenceSource(seed: 5, targetSQNRDecibels: 40)
-    let options = QuantizationOptions(activations: .mixed)
-    let fusions = [OperatorFusion(source.graph)]
-    var plan = try ActivationPlan(
-      [source], statistics: [try GraphStatistics(source)], fusions: fusions, options: options)
-    try WidthSearch(plan, [source], sampleCount: 64).widenAsExpected(&plan)
-    #expect(plan.widthClasses.allSatisfy { !$0.isNarrow })
-
-    let report = try Quantizer(options: options).quantize([source]).report.networks[0]
-    let target = try #require(report.target)
-    #expect(target.isReached)
-    #expect(target.wideTensors < target.tensors)
-    let widths = Dictionary(uniqueKeysWithValues: report.tensors.map { ($0.name, $0.widthBits) })
-    #expect(widths["image"] == 16)
-    #expect(widths.values.contains(8))
-  }
-
   /// Weights that int8 does not represent limit what activations can do.
   @Test func saysThatWeightsLimit() throws {
     let source = QuantizerFixtures.source(
@@ -85,19 +65,6 @@ import Testing
     #expect(layers.map(\.addedBytes) == [54, 16, 4])
     let wide = try #require(try report(.int16, target: 40, layers: true).layers)
     #expect(wide.allSatisfy { $0.gainDecibels == nil && $0.widthBits == 16 })
-  }
-
-  /// A sum has one width with what it adds: what is said of one layer is said of both.
-  @Test func layersThatShareAWidthHaveOneNumber() throws {
-    let source = QuantizerFixtures.source(
-      QuantizerFixtures.residualNetwork(seed: 4), sampleCount: 48, seed: 3)
-    let layers = try #require(
-      try Quantizer(options: QuantizationOptions(activations: .int8)).quantize([source], studiesLayers: true)
-        .report.networks[0].layers)
-    #expect(layers.map(\.name) == ["first", "sum", "last"])
-    #expect(layers.map(\.widthClass) == [1, 1, 2])
-    #expect(layers[0].gainDecibels == layers[1].gainDecibels)
-    #expect(layers[0].addedBytes == 18 && layers[1].addedBytes == 18)
   }
 
   @Test func reportsWithoutStudiesAreAsBefore() throws {
