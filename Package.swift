@@ -258,6 +258,7 @@ let package = Package(
         name: "CLITests",
         dependencies: [
           "latentlink", "LoopFixtures", "ArrayFiles", "ChannelStatistics", "Simulation", "ReferenceModels",
+          "PackedWeights", "WeightPackers",
         ],
         swiftSettings: testing),
       .testTarget(name: "ArchitectureTests", swiftSettings: testing),

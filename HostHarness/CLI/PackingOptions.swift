@@ -1,12 +1,5 @@
 import ArgumentParser
-import PackedWeights
 import WeightPackers
-
-extension PackingTarget: ExpressibleByArgument {
-  public init?(argument: String) { self.init(name: argument) }
-  public var defaultValueDescription: String { name }
-  public static var allValueStrings: [String] { allCases.map(\.name) }
-}
 
 extension PackingChoice.Goal: ExpressibleByArgument {}
 
@@ -19,10 +12,10 @@ struct PackingOptions: ParsableArguments {
         portable: canonical order, runs everywhere on the portable kernels; cortex-m-dsp: Cortex-M4, M7, M33; neon: \
         aarch64 and armv7 with NEON; neon-dot: aarch64 with dot products; x86: x86-64. Results are the same bytes.
         """))
-  var target = PackingTarget.portable
+  var target = PackingTargetName.portable
 
   @Option(help: "Where a faster packing takes more flash: size or speed.")
   var optimiseFor = PackingChoice.Goal.size
 
-  var choice: PackingChoice { PackingChoice(target: target, goal: optimiseFor) }
+  var choice: PackingChoice { PackingChoice(target: target.target, goal: optimiseFor) }
 }

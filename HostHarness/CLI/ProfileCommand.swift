@@ -22,11 +22,17 @@ struct ProfileCommand: ParsableCommand {
   @Option(help: "The model image.")
   var image = ValidateCommand.defaultImage
 
-  @Option(help: "A recording of 'latentlink record'; all of its slots are run.")
-  var recording = ".build-firmware/inputs/profile.recording"
+  @Option(
+    help:
+      "A recording of 'latentlink record'; all of its slots are run; without it, what 'make firmware' recorded."
+  )
+  var recording: String?
 
-  @Option(help: "A recording for times on this machine, where more slots give better percentiles.")
-  var timedRecording = ".build-firmware/inputs/episode.recording"
+  @Option(
+    help:
+      "A recording for times on this machine, where more slots give better percentiles."
+  )
+  var timedRecording: String?
 
   @Option(help: "What the image Profile printed on a real machine; needs one --target.")
   var measured: String?
@@ -101,6 +107,11 @@ struct ProfileCommand: ParsableCommand {
     }
   }
 
+  /// A file that was given, or one beside the images.
+  private func recording(_ given: String?, or name: String) -> URL {
+    given.map { URL(fileURLWithPath: $0) } ?? URL(fileURLWithPath: firmware).appending(path: "inputs/\(name)")
+  }
+
   private func run(_ target: FirmwareTarget) throws -> ProfileDocument.Target {
     let packed = try packing.model(image, for: target)
     let model = packed.file
@@ -120,13 +131,16 @@ struct ProfileCommand: ParsableCommand {
     }
     let counted = try TargetProfile(
       counting: target, in: URL(fileURLWithPath: firmware), model: model,
-      recording: URL(fileURLWithPath: recording))
+      recording: self.recording(recording, or: "profile.recording"))
     let timed =
       target.emulator.isEmpty && !budget
-      ? try TargetProfile(timing: target, model: model, recording: URL(fileURLWithPath: timedRecording)) : nil
+      ? try TargetProfile(
+        timing: target, model: model, recording: self.recording(timedRecording, or: "episode.recording"))
+      : nil
     let native =
       callgrind && target.emulator.isEmpty
-      ? try TargetProfile(callgrind: target, model: model, recording: URL(fileURLWithPath: recording)) : nil
+      ? try TargetProfile(
+        callgrind: target, model: model, recording: self.recording(recording, or: "profile.recording")) : nil
     let items =
       target.name == FirmwareBudget.target
       ? FirmwareBudget().items(

@@ -26,7 +26,19 @@ extension DequantizedGraph {
       reader.result.outputNames.append(graph.outputName(position))
     }
     self = reader.result
+    dropUnread()
     spreadGrids()
+  }
+
+  /// Leaves out nodes that no output needs, such as parts of a Split that nobody reads.
+  private mutating func dropUnread() {
+    var needed = Set(outputs)
+    var kept: [Node] = []
+    for node in nodes.reversed() where needed.contains(node.output) {
+      needed.formUnion(node.inputs.compactMap { $0 })
+      kept.append(node)
+    }
+    nodes = kept.reversed()
   }
 
   /// A tensor that is quantised only after its elements have moved could as well have been quantised before.

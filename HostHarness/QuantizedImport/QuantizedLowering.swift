@@ -139,6 +139,10 @@ struct QuantizedLowering {
           + "--calibrate")
     }
     try requireBatchOfOne(description)
+    guard !readers[value].isEmpty || graph.outputs.contains(value) else {
+      throw ModelProblem(
+        .unsupportedInput, "is read by nothing that an output needs", remedy: "export the model without it")
+    }
     let hasChannels = description.shape.count == 4 || description.shape.count == 3 && isSequence(value)
     let shape =
       hasChannels
