@@ -46,6 +46,24 @@ struct DSPStepCodeTests {
     #expect(!round.contains { $0.contains("sp") })
   }
 
+  /// Two elements of a sum take 51 (int16) or 53 instructions with the branch: six changes of scale of four.
+  @Test(arguments: targets)
+  func sums(_ name: String) throws {
+    let target = try #require(try BuiltFirmware.targets().first { $0.name == name })
+    let code = try DisassembledFunction(
+      allBeginningWith: "$e7Kernels8AdditionO3run", of: target.image("Replay"))
+    let rounds = code.runs(of: [
+      "ldrs", "ldm", "rsb", "add", "smmlar", "asr", "mla", "usat", "orr", "uqadd16", "uqsub16", "uadd16",
+      "str", "lsr",
+      "sub", "cmp",
+    ]).filter { $0.contains { $0.hasPrefix("smmlar") } }
+    #expect(rounds.count == 2)
+    for round in rounds {
+      #expect((50...52).contains(round.count) && round.filter { $0.hasPrefix("smmlar") }.count == 6)
+      #expect(!round.contains { $0.contains("[sp") })
+    }
+  }
+
   private func code(_ function: String, _ name: String) throws -> DisassembledFunction {
     let target = try #require(try BuiltFirmware.targets().first { $0.name == name })
     return try DisassembledFunction(function, of: target.image("Replay"))
