@@ -47,7 +47,9 @@ struct NEONStepCodeTests {
       let code = try code("$e7Kernels\(name)", target)
       #expect(code.instructions.contains { $0.hasPrefix(product) }, "\(name)")
       #expect(code.instructions.contains { $0.hasPrefix(shift) }, "\(name)")
-      #expect(!code.span(of: product).contains { $0.hasPrefix("bl\t") }, "\(name)")
+      // One at the end of each function says that the stack was overwritten.
+      let calls = code.instructions.filter { $0.hasPrefix("bl\t") && !$0.contains("stack_chk_fail") }
+      #expect(calls.isEmpty, "\(name)")
     }
   }
 
