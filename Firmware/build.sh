@@ -25,17 +25,24 @@ mkdir -p "$folder/images"
 cp "$toolset" "$folder/target.json"
 sed '/^  "latentlink": {/,/^  },/d' "$toolset" >"$folder/toolset.json"
 
-for product in "${products[@]}"; do
-  log="$folder/$product.log"
-  # The linker script is no input that SwiftPM knows of.
-  rm -f "$folder/$triple/release/$product"
-  "${SWIFT:-swift}" build -c release --triple "$triple" --toolset "$folder/toolset.json" \
-    --scratch-path "$folder" --product "$product" >"$log" 2>&1 || {
+# The manifest then holds neither the harness nor what it depends on, so that all products are one build.
+export LATENTLINK_ONLY_FIRMWARE=1
+build() {
+  local log="$folder/$1.log"
+  shift
+  "${SWIFT:-swift}" build -c release --triple "$triple" --toolset "$folder/toolset.json" --scratch-path "$folder" "$@" \
+    >"$log" 2>&1 || {
     cat "$log" >&2
-    echo "firmware: $product for $target was not built" >&2
+    echo "firmware: ${products[*]} for $target: not built" >&2
     exit 1
   }
   grep -E "warning:" "$log" >&2 || true
+}
+
+# The linker script is no input that SwiftPM knows of.
+for product in "${products[@]}"; do rm -f "$folder/$triple/release/$product"; done
+if [ ${#products[@]} -eq 1 ]; then build "${products[0]}" --product "${products[0]}"; else build all; fi
+for product in "${products[@]}"; do
   if [ -f "$folder/$triple/release/$product" ]; then
     cp "$folder/$triple/release/$product" "$folder/images/$product"
     echo "firmware: $folder/images/$product"
