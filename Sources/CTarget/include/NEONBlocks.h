@@ -59,9 +59,10 @@ typedef struct {
   "addp " C ".4s, " C ".4s, " D ".4s\n\t"            \
   "addp " A ".4s, " A ".4s, " C ".4s\n\t"
 // The same for one pixel, inputs v16, whose sums are v0 … v3.
-#define LL_NEON_ONE_PIXEL_BLOCK(OP)              \
+#define LL_NEON_ONE_PIXEL_BLOCK(OP) LL_NEON_ONE_PIXEL_BLOCK_FROM("%[patch]", OP)
+#define LL_NEON_ONE_PIXEL_BLOCK_FROM(PATCH, OP)  \
   "ld1 {v20.16b-v23.16b}, [%[weights]], #64\n\t" \
-  "ldr q16, [%[patch]], #16\n\t"                 \
+  "ldr q16, [" PATCH "], #16\n\t"                \
   "smull v24.8h, v16.8b, v20.8b\n\t"             \
   "smull v25.8h, v16.8b, v21.8b\n\t"             \
   "smull v26.8h, v16.8b, v22.8b\n\t"             \

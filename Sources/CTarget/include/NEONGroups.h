@@ -1,4 +1,4 @@
-// All whole groups of four output channels of a tile of int8 pixels, for Advanced SIMD and weights in
+// All whole groups of four output channels of a tile of int8 pixels, or of one pixel, for Advanced SIMD and weights in
 // `WeightPacking.neonBlocks`, in one piece of assembly: a compiler that has to keep eight or sixteen vectors of sums moves
 // bounds, factors and targets between memory and registers in every group.
 #pragma once
@@ -32,6 +32,7 @@ LL_STEP LLNEONTileWork ll_neon_tile_work(const int8_t *_Nonnull patch, int32_t b
 
 #if LL_NEON && defined(__aarch64__)
 #define LL_NEON_GROUP_BLOCK(OP) LL_NEON_BLOCK_FROM("x16", "%[weights]", OP)
+#define LL_NEON_ONE_PIXEL_GROUP_BLOCK(OP) LL_NEON_ONE_PIXEL_BLOCK_FROM("x16", OP)
 // The same for the sums of all four pixels.
 #define LL_NEON_FOUR_PIXELS(OP, B)                \
   OP " v0.4s, v0.4s, " B "\n\t"                   \
@@ -145,6 +146,57 @@ LL_STEP void ll_neon_multiply_groups(const LLNEONTileWork *_Nonnull work, const 
 #else
   for (; groups > 0; groups--) {
     ll_neon_store_tile_bytes(ll_neon_multiply_tile(work->patch, stream, work->blocks), work->bounds, targets);
+  }
+#endif
+}
+
+/// One pixel, or the inputs of a dense layer, times groups of four channels: requantised, with the zero point, clamped and
+/// stored as int8. Moves the stream and the target behind the groups.
+///
+/// - groups: at least one.
+LL_STEP void ll_neon_multiply_pixel_groups(const LLNEONTileWork *_Nonnull work, const int8_t *_Nonnull *_Nonnull stream,
+                                           int8_t *_Nonnull *_Nonnull target, int32_t groups) {
+#if LL_NEON && defined(__aarch64__)
+  const int8_t *weights = *stream, *patch = work->patch;
+  int64_t entry = 56 * (int64_t)work->skipped;
+  int32_t rounds = work->rounds;
+  __asm__ volatile(
+      "ld1 {v28.8h-v30.8h}, [%[work]]\n\t"
+      "adr x16, 2f\n\t"
+      "add %[entry], %[entry], x16\n\t"
+      "1:\n\t"
+      "ld1 {v31.4s}, [%[weights]], #16\n\t"
+      "mov x16, %[patch]\n\t"
+      "mov w17, %w[rounds]\n\t"
+      LL_NEON_ONE_PIXEL_GROUP_BLOCK("saddlp")
+      "br %[entry]\n\t"
+      "2:\n\t"
+      LL_NEON_EIGHT(LL_NEON_ONE_PIXEL_GROUP_BLOCK("sadalp"))
+      "subs w17, w17, #1\n\t"
+      "b.ge 2b\n\t"
+      "ldp q16, q17, [%[weights]], #32\n\t"
+      LL_NEON_ADD_ACROSS("v0", "v1", "v2", "v3")
+      "add v0.4s, v0.4s, v31.4s\n\t"
+      "sqrdmulh v0.4s, v0.4s, v16.4s\n\t"
+      "ssra v0.4s, v0.4s, #31\n\t"
+      "srshl v0.4s, v0.4s, v17.4s\n\t"
+      "sqxtn v0.4h, v0.4s\n\t"
+      "sqadd v0.8h, v0.8h, v28.8h\n\t"
+      "sqxtn v0.8b, v0.8h\n\t"
+      "smin v0.8b, v0.8b, v30.8b\n\t"
+      "smax v0.8b, v0.8b, v29.8b\n\t"
+      "st1 {v0.s}[0], [%[target]], #4\n\t"
+      "subs %w[groups], %w[groups], #1\n\t"
+      "b.ne 1b"
+      : [weights] "+r"(weights), [entry] "+r"(entry), [groups] "+r"(groups), [target] "+r"(*target)
+      : [work] "r"(work), [patch] "r"(patch), [rounds] "r"(rounds)
+      : "x16", "x17", "v0", "v1", "v2", "v3", "v16", "v17", "v20", "v21", "v22", "v23", "v24", "v25", "v26", "v27", "v28",
+        "v29", "v30", "v31", "cc", "memory");
+  *stream = weights;
+#else
+  for (; groups > 0; groups--) {
+    LLNEONWords words = ll_neon_multiply_pixel(work->patch, stream, work->blocks);
+    ll_neon_store_four_bytes(words, work->bounds, target);
   }
 #endif
 }

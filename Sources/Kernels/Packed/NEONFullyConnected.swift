@@ -23,12 +23,9 @@ enum NEONFullyConnected {
     let channels = unsafe call.shape.outputChannels
     var target = unsafe call.output.assumingMemoryBound(to: Output.Element.self)
     var stream = unsafe call.stream.assumingMemoryBound(to: Int8.self)
-    var channel = 4
-    while channel <= channels {
-      let words = unsafe ll_neon_multiply_pixel(inputs, &stream, blocks)
-      unsafe Output.store(words, bounds, &target)
-      channel &+= 4
-    }
+    var work = unsafe ll_neon_tile_work(inputs, blocks, bounds)
+    let groups = Int32(truncatingIfNeeded: channels &>> 2)
+    if groups > 0 { unsafe Output.multiplyPixel(&work, &stream, &target, groups: groups) }
     if channels & 3 != 0 {
       let words = unsafe ll_neon_multiply_pixel(inputs, &stream, blocks)
       var tail = unsafe rest

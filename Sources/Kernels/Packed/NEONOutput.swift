@@ -11,6 +11,10 @@ protocol NEONOutput {
   static func multiply(
     _ work: UnsafePointer<LLNEONTileWork>, _ stream: inout UnsafePointer<Int8>, _ targets: inout Targets,
     groups: Int32)
+  /// The same of one pixel.
+  static func multiplyPixel(
+    _ work: UnsafePointer<LLNEONTileWork>, _ stream: inout UnsafePointer<Int8>,
+    _ target: inout UnsafeMutablePointer<Element>, groups: Int32)
   /// Four channels of a tile; moves the targets behind them.
   static func store(_ tile: LLNEONTile, _ bounds: LLNEONBounds, _ targets: inout Targets)
   /// Four channels of one pixel; moves the target behind them.
@@ -39,6 +43,14 @@ enum NEONByteOutput: NEONOutput {
     groups: Int32
   ) {
     unsafe ll_neon_multiply_groups(work, &stream, &targets, groups)
+  }
+
+  @inline(__always)
+  static func multiplyPixel(
+    _ work: UnsafePointer<LLNEONTileWork>, _ stream: inout UnsafePointer<Int8>,
+    _ target: inout UnsafeMutablePointer<Int8>, groups: Int32
+  ) {
+    unsafe ll_neon_multiply_pixel_groups(work, &stream, &target, groups)
   }
 
   @inline(__always)
@@ -86,6 +98,19 @@ enum NEONHalfOutput: NEONOutput {
     while group < groups {
       let tile = unsafe ll_neon_multiply_tile(work.pointee.patch, &stream, work.pointee.blocks)
       unsafe ll_neon_store_tile_halves(tile, work.pointee.bounds, &targets)
+      group &+= 1
+    }
+  }
+
+  @inline(__always)
+  static func multiplyPixel(
+    _ work: UnsafePointer<LLNEONTileWork>, _ stream: inout UnsafePointer<Int8>,
+    _ target: inout UnsafeMutablePointer<Int16>, groups: Int32
+  ) {
+    var group: Int32 = 0
+    while group < groups {
+      let words = unsafe ll_neon_multiply_pixel(work.pointee.patch, &stream, work.pointee.blocks)
+      unsafe ll_neon_store_four_halves(words, work.pointee.bounds, &target)
       group &+= 1
     }
   }
