@@ -30,7 +30,7 @@ struct ProfileCommand: ParsableCommand {
 
   @Option(
     help:
-      "A recording for times on this machine, where more slots give better percentiles."
+      "A recording for times on this machine, where more slots give better percentiles; without it, what 'make firmware' recorded."
   )
   var timedRecording: String?
 
