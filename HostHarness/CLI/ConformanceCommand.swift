@@ -70,13 +70,10 @@ struct ConformanceCommand: ParsableCommand {
   private func report(
     _ target: FirmwareTarget, _ bytes: [UInt8], capacityBytes: Int?, model: URL
   ) throws -> ConformanceReport {
-    do {
-      return try VectorParts.withFiles(bytes, capacityBytes: capacityBytes) { parts in
+    try RefusedInput.named {
+      try VectorParts.withFiles(bytes, capacityBytes: capacityBytes) { parts in
         try ConformanceReport(target, model: model, parts: parts)
       }
-    } catch EmulationError.noResult(let image, let name, let run) {
-      if let refusal = RefusedInput(run, image: image, target: name) { throw refusal }
-      throw EmulationError.noResult(image: image, target: name, run: run)
     }
   }
 

@@ -99,12 +99,7 @@ struct ProfileCommand: ParsableCommand {
   }
 
   private func profile(_ target: FirmwareTarget) throws -> ProfileDocument.Target {
-    do {
-      return try run(target)
-    } catch EmulationError.noResult(let image, let name, let run) {
-      if let refusal = RefusedInput(run, image: image, target: name) { throw refusal }
-      throw EmulationError.noResult(image: image, target: name, run: run)
-    }
+    try RefusedInput.named { try run(target) }
   }
 
   /// A file that was given, or one beside the images.

@@ -17,6 +17,16 @@ struct RefusedInput: Error, Equatable, CustomStringConvertible {
     values = (fields["values"] ?? "").split(separator: ",").compactMap { Int32($0) }
   }
 
+  /// What `run` throws, as a refusal where the target printed one.
+  static func named<Result>(_ run: () throws -> Result) throws -> Result {
+    do {
+      return try run()
+    } catch EmulationError.noResult(let image, let target, let run) {
+      if let refusal = RefusedInput(run, image: image, target: target) { throw refusal }
+      throw EmulationError.noResult(image: image, target: target, run: run)
+    }
+  }
+
   var description: String {
     "\(image) on \(target) refused its input: \(ErrorText.describe(code: code, values: values)); "
       + "docs/error-codes.md tells what the numbers are"

@@ -38,13 +38,7 @@ enum NEONDepthwisePacker: WeightPacker {
   typealias Layout = NEONDepthwiseLayout
 
   static func stream(_ operation: PackableOperator) throws(PackingRefusal) -> ByteStream {
-    NEONGroups.stream(operation, channels: 16) { stream, first in
-      for tap in 0..<operation.shape.taps {
-        for channel in first..<(first + 16) {
-          stream.append(Int8(operation.weight(channel, tap)))
-        }
-      }
-    }
+    NEONGroups.tapStream(operation, channels: 16)
   }
 }
 
@@ -53,13 +47,7 @@ enum NEONWideDepthwisePacker: WeightPacker {
   typealias Layout = NEONWideDepthwiseLayout
 
   static func stream(_ operation: PackableOperator) throws(PackingRefusal) -> ByteStream {
-    NEONGroups.stream(operation, channels: 8) { stream, first in
-      for tap in 0..<operation.shape.taps {
-        for channel in first..<(first + 8) {
-          stream.append(Int8(operation.weight(channel, tap)))
-        }
-      }
-    }
+    NEONGroups.tapStream(operation, channels: 8)
   }
 }
 
@@ -90,6 +78,17 @@ enum NEONPairPacker: WeightPacker {
 
 /// What all of them have in common: groups of biases, weights, multipliers and shifts.
 enum NEONGroups {
+  /// Of each tap the weights of a group's channels: depthwise.
+  static func tapStream(_ operation: PackableOperator, channels: Int) -> ByteStream {
+    stream(operation, channels: channels) { stream, first in
+      for tap in 0..<operation.shape.taps {
+        for channel in first..<(first + channels) {
+          stream.append(Int8(operation.weight(channel, tap)))
+        }
+      }
+    }
+  }
+
   static func stream(
     _ operation: PackableOperator, channels: Int, appendWeights: (inout ByteStream, _ first: Int) -> Void
   ) -> ByteStream {
